@@ -1,0 +1,31 @@
+//! The glossary as types; no I/O.
+//!
+//! - **Negotiation**: one set of talks, described by its [`Catalog`].
+//! - **Party**: a side, ally, mediator or observer. **Issue**: a subject under negotiation.
+//! - **Outlet**: a publisher. **Article**: one published text, given by an [`ArticleDraft`].
+//! - **Passage**: a sentence that mentions an issue. **Speaker**: whom the words are attributed to.
+//! - **Position**: one party's attitude to one issue, in one passage, at one date.
+//! - **Stance**: the closed set of values that a position takes.
+//! - **Attribution**: who said what, as spans: source, cue, content.
+//! - **Reported by**: the party on whose word it rests that another party holds the position.
+//! - **Rung**: how it is known, from a signed document down to a paraphrase.
+//! - **Shift**: two successive own positions of a party on an issue that differ in stance.
+
+mod article;
+mod catalog;
+mod finding;
+mod ids;
+mod position;
+mod slug;
+mod span;
+
+pub use article::{
+    ArticleDraft, ArticleText, ArticleUrl, DraftError, FieldError, MAX_TEXT_CHARS, RawDraft,
+    fold_key,
+};
+pub use catalog::{Catalog, CatalogError, Issue, Party, PartyKind, PartyRole};
+pub use finding::{Analysis, AttributionFinding, PassageFinding, PositionFinding, SpeechKind};
+pub use ids::{ArticleId, CatalogId, IdSource, NegotiationId, PassageId, PositionId};
+pub use position::{Rung, Stance, Status};
+pub use slug::{IssueSlug, NegotiationSlug, PartySlug, SlugError};
+pub use span::{CharIndex, CharSpan, Span};

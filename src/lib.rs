@@ -1,0 +1,4 @@
+//! Concordance, a tracker for peace negotiations.
+
+pub mod analysis;
+pub mod domain;
