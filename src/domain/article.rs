@@ -275,6 +275,13 @@ impl ArticleText {
         Ok(Self(text))
     }
 
+    /// A text as the store holds it: normalised when it was stored, and left as it is, since
+    /// spans refer to it.
+    #[must_use]
+    pub fn from_store(text: String) -> Self {
+        Self(text)
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {

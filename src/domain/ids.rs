@@ -64,6 +64,14 @@ impl IdSource {
         }
     }
 
+    /// The instant at which an id was made, to the millisecond; the epoch for a number that no
+    /// source made.
+    #[must_use]
+    pub fn made_at(id: i64) -> Timestamp {
+        let ms = (id >> SEQUENCE_BITS).saturating_add(EPOCH_MS);
+        Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
     /// The next id at `now`: greater than every id this source made before.
     pub fn next(&self, now: Timestamp) -> i64 {
         let fresh = (now.as_millisecond() - EPOCH_MS).max(1) << SEQUENCE_BITS;

@@ -1,1 +1,4 @@
-//! tmp
+//! The one test binary; its modules mirror `src/`.
+
+mod store;
+mod support;

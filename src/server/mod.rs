@@ -1,0 +1,67 @@
+//! The application: state, routers merged, layers, static files, connections.
+
+mod accept;
+mod errors;
+mod etag;
+mod layers;
+mod static_files;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::get;
+
+pub use accept::serve;
+
+use crate::clock::Clock;
+use crate::config::Limits;
+use crate::pipeline::Pipeline;
+use crate::store::Store;
+use crate::{api, web};
+
+/// What every handler may ask for. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct AppState {
+    /// For reading.
+    pub store: Store,
+    /// For writing, and for catalogs ready for use.
+    pub pipeline: Pipeline,
+    /// The time.
+    pub clock: Clock,
+    /// What the server is told at its start.
+    pub settings: Arc<Settings>,
+}
+
+/// What the server is told at its start.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// What one visitor may ask.
+    pub limits: Limits,
+    /// Whether whoever reaches the server may write.
+    pub allow_anonymous_writes: bool,
+}
+
+/// The whole application with its layers.
+#[must_use]
+pub fn app(state: AppState) -> Router {
+    let routes = Router::new()
+        .route("/health", get(health))
+        .merge(static_files::routes())
+        .merge(web::routes())
+        .merge(api::routes());
+    layers::apply(routes, &state).with_state(state)
+}
+
+/// 200 once the server serves and its database answers.
+async fn health(State(state): State<AppState>) -> (StatusCode, &'static str) {
+    if state.store.answers().await {
+        (StatusCode::OK, "ok\n")
+    } else {
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer\n",
+        )
+    }
+}

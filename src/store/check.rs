@@ -1,0 +1,371 @@
+//! Proves the invariants by walking the database: quotes, spans, foreign keys, summaries.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use sqlx::FromRow;
+
+use super::cells::{Cell, MonthlyTally, Tally};
+use super::pool::{Pool, statements, with_read};
+use super::{FoundAttribution, Store, StoreError};
+use crate::domain::{
+    ArticleId, CatalogId, CharIndex, CharSpan, IssueSlug, PartySlug, PositionId, Stance,
+};
+
+statements! {
+    NEXT_ARTICLE = "select id, body from articles where id > $1 order by id limit 1";
+    QUOTES = "select id, span_start, span_end, quote from passages where article_id = $1";
+    CUES = "select x.id, x.cue_start, x.cue_end, p.span_start, p.span_end
+        from positions x
+        join passages p on p.id = x.passage_id
+        where x.article_id = $1";
+    ATTRIBUTION_LISTS = "select attributions from analyses where article_id = $1";
+    MISPLACED = "select x.id from positions x
+        join passages p on p.id = x.passage_id
+        join articles a on a.id = x.article_id
+        where x.article_id = $1
+          and (p.article_id <> x.article_id or p.catalog_id <> x.catalog_id
+            or x.dated_on <> a.dated_on or p.dated_on <> a.dated_on
+            or x.outlet_key <> a.outlet_key or p.outlet_key <> a.outlet_key
+            or x.party = x.reported_by)";
+    LIVE_CATALOGS = "select id from catalogs where state <> 'retired' order by id";
+    OWN_POSITIONS = "select issue, party, id, stance, dated_on
+        from positions
+        where catalog_id = $1 and reported_by is null and status <> 'rejected'
+        order by issue, party, dated_on, id";
+    STORED_CELLS = "select issue, party, own_count, reported_count, latest_id, latest_stance,
+            latest_on, previous_id, previous_stance, moved_on, reported_id
+        from cells
+        where catalog_id = $1";
+    STORED_MONTHS = "select issue, party, stance, month, own_count
+        from monthly_tallies
+        where catalog_id = $1";
+    STORED_TALLY = "select articles, passages, positions, suggested
+        from catalog_tallies
+        where catalog_id = $1";
+    COUNTED_TALLY = "select
+            (select count(*) from analyses where catalog_id = $1) as articles,
+            (select count(*) from passages where catalog_id = $1) as passages,
+            (select count(*) from positions where catalog_id = $1 and status <> 'rejected')
+                as positions,
+            (select count(*) from positions where catalog_id = $1 and status = 'suggested')
+                as suggested";
+    UNREAD = "select count(*) from articles a
+        join catalogs c on c.negotiation_id = a.negotiation_id and c.state = 'current'
+        where not exists
+            (select 1 from analyses s where s.article_id = a.id and s.catalog_id = c.id)";
+    COUNT_ARTICLES = "select count(*) from articles";
+    COUNT_PASSAGES = "select count(*) from passages";
+    COUNT_POSITIONS = "select count(*) from positions";
+}
+
+/// One invariant that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation(pub String);
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a check walked over, and what it found.
+#[derive(Debug, Clone, Default)]
+pub struct CheckReport {
+    /// Articles read.
+    pub articles: i64,
+    /// Passages compared with their text.
+    pub passages: i64,
+    /// Positions compared with their passages.
+    pub positions: i64,
+    /// What does not hold; empty when all is well.
+    pub violations: Vec<Violation>,
+}
+
+#[derive(Debug, FromRow)]
+struct Text {
+    id: ArticleId,
+    body: String,
+}
+
+#[derive(Debug, FromRow)]
+struct Quote {
+    id: i64,
+    span_start: i64,
+    span_end: i64,
+    quote: String,
+}
+
+#[derive(Debug, FromRow)]
+struct Cue {
+    id: i64,
+    cue_start: Option<i64>,
+    cue_end: Option<i64>,
+    span_start: i64,
+    span_end: i64,
+}
+
+#[derive(Debug, FromRow)]
+struct Own {
+    issue: IssueSlug,
+    party: PartySlug,
+    id: PositionId,
+    stance: Stance,
+    dated_on: String,
+}
+
+impl Store {
+    /// Walks the whole database and lists every invariant that does not hold.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn check(&self) -> Result<CheckReport, StoreError> {
+        let mut report = CheckReport {
+            articles: self.count(COUNT_ARTICLES).await?,
+            passages: self.count(COUNT_PASSAGES).await?,
+            positions: self.count(COUNT_POSITIONS).await?,
+            violations: self.broken_keys().await?,
+        };
+        let unread = self.count(UNREAD).await?;
+        if unread > 0 {
+            let message = format!("{unread} articles have no analysis by the catalog in force");
+            report.violations.push(Violation(message));
+        }
+        let mut after = 0;
+        while let Some(text) = self.next_text(after).await? {
+            after = text.id.0;
+            self.check_article(&text, &mut report.violations).await?;
+        }
+        let catalogs: Vec<CatalogId> = with_read!(self, |pool| sqlx::query_scalar(LIVE_CATALOGS)
+            .fetch_all(pool)
+            .await?);
+        for catalog in catalogs {
+            self.check_summaries(catalog, &mut report.violations)
+                .await?;
+        }
+        Ok(report)
+    }
+
+    async fn count(&self, statement: &'static str) -> Result<i64, StoreError> {
+        Ok(with_read!(self, |pool| sqlx::query_scalar(statement)
+            .fetch_one(pool)
+            .await?))
+    }
+
+    /// PostgreSQL cannot hold a row whose foreign key is broken; SQLite is asked, and asked for
+    /// the soundness of the file.
+    async fn broken_keys(&self) -> Result<Vec<Violation>, StoreError> {
+        let Pool::Sqlite { read, .. } = &self.pool else {
+            return Ok(Vec::new());
+        };
+        let keys: Vec<(String, Option<i64>, String)> =
+            sqlx::query_as("select \"table\", rowid, parent from pragma_foreign_key_check")
+                .fetch_all(read)
+                .await?;
+        let mut found: Vec<Violation> = keys
+            .into_iter()
+            .map(|(table, row, parent)| {
+                Violation(format!("{table} row {row:?} points to no row of {parent}"))
+            })
+            .collect();
+        let file: Vec<String> = sqlx::query_scalar("select quick_check from pragma_quick_check")
+            .fetch_all(read)
+            .await?;
+        found.extend(file.into_iter().filter(|line| line != "ok").map(Violation));
+        Ok(found)
+    }
+
+    async fn next_text(&self, after: i64) -> Result<Option<Text>, StoreError> {
+        Ok(with_read!(self, |pool| {
+            sqlx::query_as(NEXT_ARTICLE)
+                .bind(after)
+                .fetch_optional(pool)
+                .await?
+        }))
+    }
+
+    async fn check_article(
+        &self,
+        text: &Text,
+        violations: &mut Vec<Violation>,
+    ) -> Result<(), StoreError> {
+        let index = CharIndex::new(&text.body);
+        let quotes: Vec<Quote> = with_read!(self, |pool| {
+            sqlx::query_as(QUOTES).bind(text.id).fetch_all(pool).await?
+        });
+        violations.extend(quotes.iter().filter_map(|quote| wrong_quote(&index, quote)));
+        let cues: Vec<Cue> = with_read!(self, |pool| sqlx::query_as(CUES)
+            .bind(text.id)
+            .fetch_all(pool)
+            .await?);
+        violations.extend(cues.iter().filter_map(wrong_cue));
+        let misplaced: Vec<i64> = with_read!(self, |pool| {
+            sqlx::query_scalar(MISPLACED)
+                .bind(text.id)
+                .fetch_all(pool)
+                .await?
+        });
+        violations.extend(misplaced.iter().map(|id| {
+            Violation(format!(
+                "position {id} does not agree with its article or passage"
+            ))
+        }));
+        let lists: Vec<String> = with_read!(self, |pool| {
+            sqlx::query_scalar(ATTRIBUTION_LISTS)
+                .bind(text.id)
+                .fetch_all(pool)
+                .await?
+        });
+        for list in lists {
+            violations.extend(wrong_attribution(&index, text.id, &list));
+        }
+        Ok(())
+    }
+
+    async fn check_summaries(
+        &self,
+        catalog: CatalogId,
+        violations: &mut Vec<Violation>,
+    ) -> Result<(), StoreError> {
+        let own: Vec<Own> = with_read!(self, |pool| {
+            sqlx::query_as(OWN_POSITIONS)
+                .bind(catalog)
+                .fetch_all(pool)
+                .await?
+        });
+        let stored: Vec<Cell> = with_read!(self, |pool| sqlx::query_as(STORED_CELLS)
+            .bind(catalog)
+            .fetch_all(pool)
+            .await?);
+        violations.extend(wrong_cells(&own, &stored));
+        let months: Vec<MonthlyTally> = with_read!(self, |pool| sqlx::query_as(STORED_MONTHS)
+            .bind(catalog)
+            .fetch_all(pool)
+            .await?);
+        if months.into_iter().collect::<BTreeSet<_>>() != count_months(&own) {
+            violations.push(Violation(format!(
+                "the monthly tallies of catalog {catalog} are off"
+            )));
+        }
+        let tallies: Vec<Tally> = with_read!(self, |pool| {
+            sqlx::query_as(STORED_TALLY)
+                .bind(catalog)
+                .fetch_all(pool)
+                .await?
+        });
+        let counted: Tally = with_read!(self, |pool| sqlx::query_as(COUNTED_TALLY)
+            .bind(catalog)
+            .fetch_one(pool)
+            .await?);
+        if tallies != [counted] {
+            violations.push(Violation(format!("the tally of catalog {catalog} is off")));
+        }
+        Ok(())
+    }
+}
+
+fn wrong_quote(index: &CharIndex<'_>, quote: &Quote) -> Option<Violation> {
+    let span = CharSpan {
+        start: quote.span_start,
+        end: quote.span_end,
+    };
+    match index.quote(span) {
+        Some(words) if words == quote.quote => None,
+        Some(_) => Some(Violation(format!(
+            "passage {} does not equal its text",
+            quote.id
+        ))),
+        None => Some(Violation(format!(
+            "passage {} lies outside its text",
+            quote.id
+        ))),
+    }
+}
+
+fn wrong_cue(cue: &Cue) -> Option<Violation> {
+    let inside = match (cue.cue_start, cue.cue_end) {
+        (None, None) => true,
+        (Some(start), Some(end)) => cue.span_start <= start && start < end && end <= cue.span_end,
+        _ => false,
+    };
+    (!inside).then(|| {
+        Violation(format!(
+            "the cue of position {} lies outside its passage",
+            cue.id
+        ))
+    })
+}
+
+fn wrong_attribution(index: &CharIndex<'_>, article: ArticleId, list: &str) -> Option<Violation> {
+    let Ok(attributions) = serde_json::from_str::<Vec<FoundAttribution>>(list) else {
+        return Some(Violation(format!(
+            "the attributions of article {article} cannot be read"
+        )));
+    };
+    let outside = attributions
+        .iter()
+        .flat_map(|a| a.source.iter().chain(&a.cue).chain(&a.content))
+        .any(|&span| index.quote(span).is_none());
+    outside.then(|| {
+        Violation(format!(
+            "an attribution of article {article} lies outside its text"
+        ))
+    })
+}
+
+/// Derives each cell's latest and previous stance from the positions and compares.
+fn wrong_cells(own: &[Own], stored: &[Cell]) -> Vec<Violation> {
+    let mut derived: BTreeMap<(&IssueSlug, &PartySlug), Vec<&Own>> = BTreeMap::new();
+    for position in own {
+        derived
+            .entry((&position.issue, &position.party))
+            .or_default()
+            .push(position);
+    }
+    let with_own = stored
+        .iter()
+        .filter(|cell| cell.latest_id.is_some())
+        .count();
+    let mut wrong = Vec::new();
+    if with_own != derived.len() {
+        wrong.push(Violation(format!(
+            "{with_own} cells stand for {} pairs",
+            derived.len()
+        )));
+    }
+    for cell in stored {
+        let own = derived
+            .get(&(&cell.issue, &cell.party))
+            .map_or(&[][..], Vec::as_slice);
+        let latest = own.last();
+        let previous = latest.and_then(|l| own.iter().rev().find(|p| p.stance != l.stance));
+        let agrees = cell.latest_id == latest.map(|p| p.id)
+            && cell.previous_id == previous.map(|p| p.id)
+            && usize::try_from(cell.own_count).is_ok_and(|count| count == own.len());
+        if !agrees {
+            let message = format!("the cell {} × {} is off", cell.issue, cell.party);
+            wrong.push(Violation(message));
+        }
+    }
+    wrong
+}
+
+fn count_months(own: &[Own]) -> BTreeSet<MonthlyTally> {
+    let mut counts: BTreeMap<_, i64> = BTreeMap::new();
+    for p in own {
+        let month = p.dated_on.get(..7).unwrap_or_default();
+        *counts
+            .entry((&p.issue, &p.party, p.stance, month))
+            .or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .map(|((issue, party, stance, month), own_count)| MonthlyTally {
+            issue: issue.clone(),
+            party: party.clone(),
+            stance,
+            month: month.to_owned(),
+            own_count,
+        })
+        .collect()
+}

@@ -1,0 +1,534 @@
+//! Writing and removing what an analysis found, with the summaries that follow from it.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::cells::{self, CellKey};
+use super::negotiations::{CatalogRow, lock_negotiation};
+use super::pool::{Tx, statements, with_read, with_tx};
+use super::{Store, StoreError, search};
+use crate::domain::{
+    Analysis, ArticleId, CatalogId, CharIndex, CharSpan, IssueSlug, PartySlug, PassageId,
+    PositionId, Rung, Stance,
+};
+
+statements! {
+    CATALOG_IS_CURRENT = "select id from catalogs where id = $1 and state = 'current'";
+    ARTICLE_PLACE = "select revision, dated_on, outlet_key from articles where id = $1";
+    INSERT_ANALYSIS = "insert into analyses (catalog_id, article_id, attributions, analysed_at)
+        values ($1, $2, $3, $4)
+        on conflict (catalog_id, article_id) do nothing";
+    INSERT_PASSAGE = "insert into passages
+            (id, catalog_id, article_id, span_start, span_end, dated_on, outlet_key, quote)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT_PASSAGE_ISSUE = "insert into passage_issues (passage_id, catalog_id, issue, dated_on)
+        values ($1, $2, $3, $4)";
+    INSERT_POSITION = "insert into positions
+            (id, catalog_id, article_id, passage_id, party, issue, stance, status, rung, speaker,
+             reported_by, cue_start, cue_end, confidence, dated_on, outlet_key)
+        values ($1, $2, $3, $4, $5, $6, $7, 'suggested', $8, $9, $10, $11, $12, $13, $14, $15)";
+    ATTRIBUTIONS = "select s.attributions from analyses s
+        join catalogs c on c.id = s.catalog_id and c.state = 'current'
+        where s.article_id = $1";
+    CATALOGS_OF_ARTICLE = "select catalog_id from analyses where article_id = $1";
+    CELLS_OF_ANALYSIS = "select distinct issue, party from positions
+        where article_id = $1 and catalog_id = $2";
+    OWN_MONTHS_OF_ANALYSIS = "select issue, party, stance, substr(dated_on, 1, 7) as month,
+            count(*) as own_count
+        from positions
+        where article_id = $1 and catalog_id = $2 and reported_by is null and status <> 'rejected'
+        group by issue, party, stance, substr(dated_on, 1, 7)";
+    ISSUES_OF_ANALYSIS = "select i.issue, count(*) as passages
+        from passages p
+        join passage_issues i on i.passage_id = p.id
+        where p.article_id = $1 and p.catalog_id = $2
+        group by i.issue";
+    COUNTS_OF_ANALYSIS = "select
+            (select count(*) from passages where article_id = $1 and catalog_id = $2) as passages,
+            (select count(*) from positions
+                where article_id = $1 and catalog_id = $2 and status <> 'rejected') as positions,
+            (select count(*) from positions
+                where article_id = $1 and catalog_id = $2 and status = 'suggested') as suggested";
+    PASSAGES_OF_ANALYSIS = "select id from passages where article_id = $1 and catalog_id = $2";
+    DELETE_POSITIONS = "delete from positions where article_id = $1 and catalog_id = $2";
+    DELETE_PASSAGE_ISSUES = "delete from passage_issues where passage_id in
+        (select id from passages where article_id = $1 and catalog_id = $2)";
+    DELETE_PASSAGES = "delete from passages where article_id = $1 and catalog_id = $2";
+    DELETE_ANALYSIS = "delete from analyses where article_id = $1 and catalog_id = $2";
+    SOME_ANALYSES = "select article_id from analyses where catalog_id = $1 limit $2";
+    FORGET_CELLS = "delete from cells where catalog_id = $1";
+    FORGET_MONTHS = "delete from monthly_tallies where catalog_id = $1";
+    FORGET_ISSUE_TALLIES = "delete from issue_tallies where catalog_id = $1";
+    FORGET_CATALOG_TALLIES = "delete from catalog_tallies where catalog_id = $1";
+    FORGET_PARTIES = "delete from parties where catalog_id = $1";
+    FORGET_ISSUES = "delete from issues where catalog_id = $1";
+    FORGET_CATALOG = "delete from catalogs where id = $1 and state = 'retired'";
+}
+
+/// What was found in one text, with spans in code points, ready to store or to publish.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Findings {
+    /// Sentences that mention an issue, in order.
+    pub passages: Vec<FoundPassage>,
+    /// Positions in the order of their sentences.
+    pub positions: Vec<FoundPosition>,
+    /// Who said what.
+    pub attributions: Vec<FoundAttribution>,
+}
+
+/// A passage before it has an id.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundPassage {
+    /// The sentence.
+    pub span: CharSpan,
+    /// Its words.
+    pub quote: String,
+    /// The issues that it mentions.
+    pub issues: Vec<IssueSlug>,
+}
+
+/// A position before it has an id.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundPosition {
+    /// Index into [`Findings::passages`].
+    pub passage: usize,
+    /// Whose position it is.
+    pub party: PartySlug,
+    /// What it is about.
+    pub issue: IssueSlug,
+    /// The attitude.
+    pub stance: Stance,
+    /// Whose words or act it is.
+    pub speaker: Option<String>,
+    /// The other party on whose word it rests.
+    pub reported_by: Option<PartySlug>,
+    /// How it is known.
+    pub rung: Rung,
+    /// The words that decided the stance.
+    pub cue: Option<CharSpan>,
+    /// From 0 to 1.
+    pub confidence: f64,
+}
+
+/// An attribution as it is stored and published.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FoundAttribution {
+    /// `direct`, `indirect` or `mixed`.
+    pub kind: String,
+    /// The words that name the source.
+    pub source: Option<CharSpan>,
+    /// The reporting words.
+    pub cue: Option<CharSpan>,
+    /// What was said.
+    pub content: Vec<CharSpan>,
+    /// The person.
+    pub speaker: Option<String>,
+    /// The party that the source speaks for.
+    pub party: Option<PartySlug>,
+}
+
+impl Findings {
+    /// Brings an analysis of `text` into code points.
+    ///
+    /// # Panics
+    /// When the analysis is not one of `text`: a span outside it, a position without its passage.
+    #[must_use]
+    pub fn of(text: &str, analysis: &Analysis) -> Self {
+        let index = CharIndex::new(text);
+        let passages = analysis.passages.iter().map(|passage| FoundPassage {
+            span: index.to_chars(passage.span),
+            quote: passage.span.of(text).to_owned(),
+            issues: passage.issues.clone(),
+        });
+        let positions = analysis.positions.iter().map(|position| FoundPosition {
+            passage: analysis
+                .passages
+                .iter()
+                .position(|passage| passage.span == position.span)
+                .expect("every position's sentence is a passage"),
+            party: position.party.clone(),
+            issue: position.issue.clone(),
+            stance: position.stance,
+            speaker: position.speaker.clone(),
+            reported_by: position.reported_by.clone(),
+            rung: position.rung,
+            cue: position.cue.map(|cue| index.to_chars(cue)),
+            confidence: position.confidence,
+        });
+        let attributions = analysis
+            .attributions
+            .iter()
+            .map(|attribution| FoundAttribution {
+                kind: attribution.kind.as_str().to_owned(),
+                source: attribution.source.map(|span| index.to_chars(span)),
+                cue: attribution.cue.map(|span| index.to_chars(span)),
+                content: attribution
+                    .content
+                    .iter()
+                    .map(|&span| index.to_chars(span))
+                    .collect(),
+                speaker: attribution.speaker.clone(),
+                party: attribution.party.clone(),
+            });
+        Self {
+            passages: passages.collect(),
+            positions: positions.collect(),
+            attributions: attributions.collect(),
+        }
+    }
+}
+
+/// Where findings belong.
+pub(super) struct Place<'a> {
+    pub catalog: CatalogId,
+    pub article: ArticleId,
+    pub dated_on: &'a str,
+    pub outlet_key: &'a str,
+}
+
+/// What an analysis counts for in its catalog's tallies.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct AnalysisCounts {
+    pub passages: i64,
+    pub positions: i64,
+    pub suggested: i64,
+}
+
+pub(super) async fn require_current(tx: &mut Tx, catalog: CatalogId) -> Result<(), StoreError> {
+    let found: Option<i64> = with_tx!(tx, |conn| {
+        sqlx::query_scalar(CATALOG_IS_CURRENT)
+            .bind(catalog)
+            .fetch_optional(conn)
+            .await?
+    });
+    found.map(|_| ()).ok_or(StoreError::Changed("catalog"))
+}
+
+impl Store {
+    /// The attributions found in an article under the catalog in force.
+    ///
+    /// # Errors
+    /// When the database fails or the stored list cannot be read.
+    pub async fn attributions(
+        &self,
+        article: ArticleId,
+    ) -> Result<Vec<FoundAttribution>, StoreError> {
+        let stored: Option<String> = with_read!(self, |pool| {
+            sqlx::query_scalar(ATTRIBUTIONS)
+                .bind(article)
+                .fetch_optional(pool)
+                .await?
+        });
+        stored.map_or(Ok(Vec::new()), |json| {
+            serde_json::from_str(&json).map_err(|error| StoreError::BadRow {
+                table: "analyses",
+                column: "attributions",
+                id: article.0,
+                problem: error.to_string(),
+            })
+        })
+    }
+
+    /// Adds what a catalog finds in a stored article of the given revision; nothing happens when
+    /// the article has changed or the catalog has read it already.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn add_findings(
+        &self,
+        catalog: &CatalogRow,
+        (article, revision): (ArticleId, i64),
+        findings: &Findings,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        lock_negotiation(&mut tx, catalog.negotiation_id).await?;
+        let row: Option<(i64, String, String)> = with_tx!(&mut tx, |conn| {
+            sqlx::query_as(ARTICLE_PLACE)
+                .bind(article)
+                .fetch_optional(conn)
+                .await?
+        });
+        let Some((stored, dated_on, outlet_key)) = row else {
+            return Ok(());
+        };
+        if stored != revision {
+            return Ok(());
+        }
+        let place = Place {
+            catalog: catalog.id,
+            article,
+            dated_on: &dated_on,
+            outlet_key: &outlet_key,
+        };
+        self.insert_findings(&mut tx, &place, findings, now).await?;
+        tx.commit().await
+    }
+
+    /// Removes a retired catalog, up to `batch` articles' findings at a time; true when it is gone.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn remove_retired(
+        &self,
+        catalog: &CatalogRow,
+        batch: i64,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        with_tx!(&mut tx, |conn| {
+            sqlx::query(FORGET_CELLS)
+                .bind(catalog.id)
+                .execute(conn)
+                .await?
+                .rows_affected()
+        });
+        let articles: Vec<ArticleId> = with_tx!(&mut tx, |conn| {
+            sqlx::query_scalar(SOME_ANALYSES)
+                .bind(catalog.id)
+                .bind(batch)
+                .fetch_all(conn)
+                .await?
+        });
+        for &article in &articles {
+            delete_rows(&mut tx, catalog.id, article).await?;
+        }
+        let gone = articles.is_empty();
+        if gone {
+            let statements = [
+                FORGET_MONTHS,
+                FORGET_ISSUE_TALLIES,
+                FORGET_CATALOG_TALLIES,
+                FORGET_PARTIES,
+                FORGET_ISSUES,
+                FORGET_CATALOG,
+            ];
+            for statement in statements {
+                with_tx!(&mut tx, |conn| {
+                    sqlx::query(statement)
+                        .bind(catalog.id)
+                        .execute(conn)
+                        .await?
+                        .rows_affected()
+                });
+            }
+        }
+        tx.commit().await?;
+        Ok(gone)
+    }
+
+    pub(super) async fn insert_findings(
+        &self,
+        tx: &mut Tx,
+        place: &Place<'_>,
+        findings: &Findings,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let attributions = serde_json::to_string(&findings.attributions)
+            .expect("strings, numbers and lists have a JSON form");
+        let new = with_tx!(&mut *tx, |conn| sqlx::query(INSERT_ANALYSIS)
+            .bind(place.catalog)
+            .bind(place.article)
+            .bind(attributions)
+            .bind(now.as_millisecond())
+            .execute(conn)
+            .await?
+            .rows_affected());
+        if new == 0 {
+            return Ok(());
+        }
+        let mut ids = Vec::with_capacity(findings.passages.len());
+        for passage in &findings.passages {
+            ids.push(self.insert_passage(tx, place, passage, now).await?);
+        }
+        for position in &findings.positions {
+            self.insert_position(tx, place, (ids[position.passage], position), now)
+                .await?;
+        }
+        count_analysis(tx, place.catalog, place.article, Direction::Add).await?;
+        let touched = touched_cells(tx, place.catalog, place.article).await?;
+        cells::refresh(tx, place.catalog, &touched).await
+    }
+
+    async fn insert_passage(
+        &self,
+        tx: &mut Tx,
+        place: &Place<'_>,
+        passage: &FoundPassage,
+        now: Timestamp,
+    ) -> Result<PassageId, StoreError> {
+        let id = PassageId(self.new_id(now));
+        with_tx!(&mut *tx, |conn| sqlx::query(INSERT_PASSAGE)
+            .bind(id)
+            .bind(place.catalog)
+            .bind(place.article)
+            .bind(passage.span.start)
+            .bind(passage.span.end)
+            .bind(place.dated_on)
+            .bind(place.outlet_key)
+            .bind(passage.quote.as_str())
+            .execute(conn)
+            .await?
+            .rows_affected());
+        for issue in &passage.issues {
+            with_tx!(&mut *tx, |conn| sqlx::query(INSERT_PASSAGE_ISSUE)
+                .bind(id)
+                .bind(place.catalog)
+                .bind(issue)
+                .bind(place.dated_on)
+                .execute(conn)
+                .await?
+                .rows_affected());
+        }
+        search::index_passage(tx, id, &passage.quote).await?;
+        Ok(id)
+    }
+
+    async fn insert_position(
+        &self,
+        tx: &mut Tx,
+        place: &Place<'_>,
+        (passage, position): (PassageId, &FoundPosition),
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        with_tx!(tx, |conn| sqlx::query(INSERT_POSITION)
+            .bind(PositionId(self.new_id(now)))
+            .bind(place.catalog)
+            .bind(place.article)
+            .bind(passage)
+            .bind(&position.party)
+            .bind(&position.issue)
+            .bind(position.stance)
+            .bind(position.rung)
+            .bind(position.speaker.as_deref())
+            .bind(position.reported_by.as_ref())
+            .bind(position.cue.map(|cue| cue.start))
+            .bind(position.cue.map(|cue| cue.end))
+            .bind(position.confidence)
+            .bind(place.dated_on)
+            .bind(place.outlet_key)
+            .execute(conn)
+            .await?
+            .rows_affected());
+        Ok(())
+    }
+
+    /// Removes everything found in an article, under every catalog.
+    pub(super) async fn delete_findings_of(
+        &self,
+        tx: &mut Tx,
+        article: ArticleId,
+    ) -> Result<(), StoreError> {
+        let catalogs: Vec<CatalogId> = with_tx!(&mut *tx, |conn| {
+            sqlx::query_scalar(CATALOGS_OF_ARTICLE)
+                .bind(article)
+                .fetch_all(conn)
+                .await?
+        });
+        for catalog in catalogs {
+            let touched = touched_cells(tx, catalog, article).await?;
+            cells::forget(tx, catalog, &touched).await?;
+            count_analysis(tx, catalog, article, Direction::Remove).await?;
+            delete_rows(tx, catalog, article).await?;
+            cells::refresh(tx, catalog, &touched).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether an analysis is added to the tallies or taken from them.
+#[derive(Clone, Copy)]
+enum Direction {
+    Add,
+    Remove,
+}
+
+async fn touched_cells(
+    tx: &mut Tx,
+    catalog: CatalogId,
+    article: ArticleId,
+) -> Result<BTreeSet<CellKey>, StoreError> {
+    let keys: Vec<CellKey> = with_tx!(tx, |conn| {
+        sqlx::query_as(CELLS_OF_ANALYSIS)
+            .bind(article)
+            .bind(catalog)
+            .fetch_all(conn)
+            .await?
+    });
+    Ok(keys.into_iter().collect())
+}
+
+async fn count_analysis(
+    tx: &mut Tx,
+    catalog: CatalogId,
+    article: ArticleId,
+    direction: Direction,
+) -> Result<(), StoreError> {
+    let sign = match direction {
+        Direction::Add => 1,
+        Direction::Remove => -1,
+    };
+    let counts: AnalysisCounts = with_tx!(&mut *tx, |conn| {
+        sqlx::query_as(COUNTS_OF_ANALYSIS)
+            .bind(article)
+            .bind(catalog)
+            .fetch_one(conn)
+            .await?
+    });
+    cells::count_in_catalog(tx, catalog, &counts, sign).await?;
+    let issues: Vec<(IssueSlug, i64)> = with_tx!(&mut *tx, |conn| {
+        sqlx::query_as(ISSUES_OF_ANALYSIS)
+            .bind(article)
+            .bind(catalog)
+            .fetch_all(conn)
+            .await?
+    });
+    for (issue, passages) in issues {
+        cells::count_in_issue(tx, catalog, &issue, sign * passages).await?;
+    }
+    let months: Vec<cells::MonthlyTally> = with_tx!(&mut *tx, |conn| {
+        sqlx::query_as(OWN_MONTHS_OF_ANALYSIS)
+            .bind(article)
+            .bind(catalog)
+            .fetch_all(conn)
+            .await?
+    });
+    for month in months {
+        cells::count_in_month(tx, catalog, &month, sign).await?;
+    }
+    Ok(())
+}
+
+async fn delete_rows(
+    tx: &mut Tx,
+    catalog: CatalogId,
+    article: ArticleId,
+) -> Result<(), StoreError> {
+    let passages: Vec<PassageId> = with_tx!(&mut *tx, |conn| {
+        sqlx::query_scalar(PASSAGES_OF_ANALYSIS)
+            .bind(article)
+            .bind(catalog)
+            .fetch_all(conn)
+            .await?
+    });
+    for passage in passages {
+        search::forget_passage(tx, passage).await?;
+    }
+    for statement in [
+        DELETE_POSITIONS,
+        DELETE_PASSAGE_ISSUES,
+        DELETE_PASSAGES,
+        DELETE_ANALYSIS,
+    ] {
+        with_tx!(&mut *tx, |conn| {
+            sqlx::query(statement)
+                .bind(article)
+                .bind(catalog)
+                .execute(conn)
+                .await?
+                .rows_affected()
+        });
+    }
+    Ok(())
+}

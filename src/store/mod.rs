@@ -1,0 +1,136 @@
+//! The only SQL: one text for SQLite and PostgreSQL, one file a noun.
+//!
+//! Look-ups return `Option`; changes are one transaction each and take the instant at which they
+//! happen. Lists are paged by keyset (`page`). Summaries (`cells`) are kept in the transaction that
+//! changes what they summarise, so that no page counts rows.
+
+mod articles;
+mod backup;
+mod cells;
+mod check;
+mod error;
+mod findings;
+mod negotiations;
+mod page;
+mod passages;
+mod pool;
+mod positions;
+mod search;
+mod terms;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::domain::IdSource;
+pub use articles::{Article, ArticleFilter, ArticleRow, NewArticle, Outlet};
+pub use cells::{Cell, MonthlyTally, Shift, Tally};
+pub use check::{CheckReport, Violation};
+pub use error::StoreError;
+pub use findings::{Findings, FoundAttribution, FoundPassage, FoundPosition};
+pub use negotiations::{CatalogChange, CatalogRow, CatalogState, NegotiationRow, Progress};
+pub use page::{Cursor, MAX_LIMIT, Page, PageRequest};
+pub use passages::{PassageRow, StoredPassage};
+use pool::{Pool, Tx};
+pub use positions::{FindingFilter, PositionRow};
+pub use search::{Facet, SearchFilter, SearchHit, SearchPage, SearchTerms, SnippetPart};
+
+/// The stored negotiations, articles and findings. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: Pool,
+    ids: Arc<IdSource>,
+}
+
+/// Tables that both databases have.
+static COMMON: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+/// Full-text search, which cannot be common.
+static SQLITE_ONLY: sqlx::migrate::Migrator = sqlx::migrate!("./migrations/sqlite");
+static POSTGRES_ONLY: sqlx::migrate::Migrator = sqlx::migrate!("./migrations/postgres");
+
+impl Store {
+    /// Opens the database at `url` (`sqlite:PATH` or `postgres://…`), makes it when it is a file
+    /// that is not there, and brings its layout up to date. `read_url` names a replica to read
+    /// from (PostgreSQL only).
+    ///
+    /// # Errors
+    /// When the address is unknown, the database cannot be reached, or a migration fails.
+    pub async fn connect(url: &str, read_url: Option<&str>) -> Result<Self, StoreError> {
+        let pool = Pool::open(url, read_url).await?;
+        let store = Self {
+            pool,
+            ids: Arc::new(IdSource::new()),
+        };
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Finishes what is under way and closes every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// True when the database answers.
+    pub async fn answers(&self) -> bool {
+        pool::with_read!(self, |pool| sqlx::query("select 1")
+            .execute(pool)
+            .await
+            .is_ok())
+    }
+
+    /// `SQLite` or `PostgreSQL`.
+    #[must_use]
+    pub fn engine(&self) -> &'static str {
+        match self.pool {
+            Pool::Sqlite { .. } => "SQLite",
+            Pool::Postgres { .. } => "PostgreSQL",
+        }
+    }
+
+    async fn migrate(&self) -> Result<(), StoreError> {
+        // Two sets in one history: neither must mind the other's versions.
+        match &self.pool {
+            Pool::Sqlite { write, .. } => {
+                tolerant(&COMMON).run(write).await?;
+                tolerant(&SQLITE_ONLY).run(write).await?;
+            }
+            Pool::Postgres { write, .. } => {
+                tolerant(&COMMON).run(write).await?;
+                tolerant(&POSTGRES_ONLY).run(write).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn begin(&self) -> Result<Tx, StoreError> {
+        self.pool.begin().await
+    }
+
+    fn new_id(&self, now: Timestamp) -> i64 {
+        self.ids.next(now)
+    }
+
+    /// Every statement of the store by file and name, for tests that prepare or explain them.
+    #[must_use]
+    pub fn statements() -> Vec<(&'static str, &'static str)> {
+        [
+            negotiations::STATEMENTS,
+            articles::STATEMENTS,
+            findings::STATEMENTS,
+            passages::STATEMENTS,
+            positions::STATEMENTS,
+            cells::STATEMENTS,
+            check::STATEMENTS,
+        ]
+        .concat()
+    }
+}
+
+fn tolerant(migrator: &sqlx::migrate::Migrator) -> sqlx::migrate::Migrator {
+    let mut migrator = sqlx::migrate::Migrator {
+        migrations: migrator.migrations.clone(),
+        ..sqlx::migrate::Migrator::DEFAULT
+    };
+    migrator.set_ignore_missing(true);
+    migrator
+}

@@ -1,0 +1,347 @@
+//! Positions: lists, one by id, those of an article or of given passages.
+
+use sqlx::FromRow;
+
+use super::page::{Cursor, Page, PageRequest};
+use super::pool::{Pool, statements, with_read};
+use super::{SearchTerms, Store, StoreError};
+use crate::domain::{
+    ArticleId, CatalogId, CharSpan, IssueSlug, NegotiationSlug, PartySlug, PassageId, PositionId,
+    Rung, Stance, Status, fold_key,
+};
+
+/// A position with its sentence and what is needed to cite it.
+macro_rules! columns {
+    ($from:literal) => {
+        concat!(
+            "select x.id, x.party, x.issue, x.stance, x.status, x.rung, x.speaker, x.reported_by,
+                x.cue_start, x.cue_end, x.confidence, x.dated_on, x.passage_id,
+                p.span_start, p.span_end, p.quote, x.article_id, a.title as article_title,
+                a.outlet, a.url, a.published_on, a.sample
+            from positions x
+            join passages p on p.id = x.passage_id
+            join articles a on a.id = x.article_id ",
+            $from
+        )
+    };
+}
+
+/// A list in the order of `positions x`, driven by one condition on it.
+macro_rules! list {
+    ($driver:literal) => {
+        concat!(
+            columns!(""),
+            "where x.catalog_id = $1 and (x.dated_on, x.id) < ($2, $3)
+              and x.dated_on >= $4 and x.dated_on <= $5 ",
+            $driver,
+            " and ($7 is null or x.issue = $7) and ($8 is null or x.party = $8)
+              and ($9 is null or x.stance = $9)
+              and (($10 is null and x.status <> 'rejected') or x.status = $10)
+              and ($11 is null or x.outlet_key = $11)
+              and ($12 is null or (x.reported_by is null) = $12)
+            order by x.dated_on desc, x.id desc limit $6"
+        )
+    };
+}
+
+statements! {
+    LIST = list!("");
+    LIST_BY_ISSUE = list!("and x.issue = $7");
+    LIST_BY_PARTY = list!("and x.party = $8");
+    LIST_BY_CELL = list!("and x.issue = $7 and x.party = $8");
+    LIST_BY_OUTLET = list!("and x.outlet_key = $11");
+    POSITION = columns!("where x.id = $1");
+    NEGOTIATION_OF = "select n.slug from positions x
+        join catalogs c on c.id = x.catalog_id
+        join negotiations n on n.id = c.negotiation_id
+        where x.id = $1";
+    OF_ARTICLE = columns!(
+        "where x.article_id = $1 and x.catalog_id = $2 and x.status <> 'rejected'
+        order by p.span_start, x.id"
+    );
+}
+
+/// By words, and by lists of ids: one text a database.
+const LIST_BY_WORDS_SQLITE: &str = list!(
+    "and x.passage_id in (select rowid from passages_search where passages_search match $13
+        order by rowid desc limit 2000)"
+);
+const LIST_BY_WORDS_POSTGRES: &str = list!(
+    "and x.passage_id in (select id from passages_search
+        where words @@ websearch_to_tsquery('english', $13) order by id desc limit 2000)"
+);
+const BY_IDS_SQLITE: &str = columns!("where x.id in (select value from json_each($1))");
+const BY_IDS_POSTGRES: &str = columns!(
+    "where x.id in (select cast(value as bigint) from jsonb_array_elements_text(cast($1 as jsonb)))"
+);
+const OF_PASSAGES_SQLITE: &str = columns!(
+    "where x.passage_id in (select value from json_each($1)) and x.status <> 'rejected'
+    order by x.id"
+);
+const OF_PASSAGES_POSTGRES: &str = columns!(
+    "where x.passage_id in
+        (select cast(value as bigint) from jsonb_array_elements_text(cast($1 as jsonb)))
+      and x.status <> 'rejected'
+    order by x.id"
+);
+
+/// A stored position.
+#[derive(Debug, Clone, FromRow)]
+pub struct PositionRow {
+    /// Its id.
+    pub id: PositionId,
+    /// Whose position it is.
+    pub party: PartySlug,
+    /// What it is about.
+    pub issue: IssueSlug,
+    /// The attitude.
+    pub stance: Stance,
+    /// Whether a person has looked at it.
+    pub status: Status,
+    /// How it is known.
+    pub rung: Rung,
+    /// Whose words or act it is.
+    pub speaker: Option<String>,
+    /// The other party on whose word it rests: hearsay.
+    pub reported_by: Option<PartySlug>,
+    cue_start: Option<i64>,
+    cue_end: Option<i64>,
+    /// From 0 to 1.
+    pub confidence: f64,
+    /// The article's date, `YYYY-MM-DD`.
+    pub dated_on: String,
+    /// The passage it rests on.
+    pub passage_id: PassageId,
+    span_start: i64,
+    span_end: i64,
+    /// The sentence it rests on.
+    pub quote: String,
+    /// The article.
+    pub article_id: ArticleId,
+    /// The article's headline.
+    pub article_title: String,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// When it was published, when that is known.
+    pub published_on: Option<String>,
+    /// True for a sample article.
+    pub sample: bool,
+}
+
+impl PositionRow {
+    /// Where the sentence stands in the article's text.
+    #[must_use]
+    pub fn span(&self) -> CharSpan {
+        CharSpan {
+            start: self.span_start,
+            end: self.span_end,
+        }
+    }
+
+    /// Where the words that decided the stance stand in the article's text.
+    #[must_use]
+    pub fn cue(&self) -> Option<CharSpan> {
+        Some(CharSpan {
+            start: self.cue_start?,
+            end: self.cue_end?,
+        })
+    }
+}
+
+/// Which passages or positions a list shows; everything given must hold.
+#[derive(Debug, Clone)]
+pub struct FindingFilter {
+    /// Found under this catalog.
+    pub catalog: CatalogId,
+    /// On this issue.
+    pub issue: Option<IssueSlug>,
+    /// By this party (for passages: with a position of it).
+    pub party: Option<PartySlug>,
+    /// With this stance.
+    pub stance: Option<Stance>,
+    /// With this status; without it rejected positions are left out.
+    pub status: Option<Status>,
+    /// Published by this outlet, by name.
+    pub outlet: Option<String>,
+    /// Dated on this day or later, `YYYY-MM-DD`.
+    pub from: Option<String>,
+    /// Dated on this day or earlier, `YYYY-MM-DD`.
+    pub to: Option<String>,
+    /// True: the party's own; false: hearsay. Positions only.
+    pub own: Option<bool>,
+    /// With these words in the sentence.
+    pub words: Option<SearchTerms>,
+}
+
+impl FindingFilter {
+    /// Everything under a catalog.
+    #[must_use]
+    pub fn of(catalog: CatalogId) -> Self {
+        Self {
+            catalog,
+            issue: None,
+            party: None,
+            stance: None,
+            status: None,
+            outlet: None,
+            from: None,
+            to: None,
+            own: None,
+            words: None,
+        }
+    }
+
+    pub(super) fn outlet_key(&self) -> Option<String> {
+        self.outlet.as_deref().map(fold_key)
+    }
+
+    pub(super) fn from(&self) -> &str {
+        self.from.as_deref().unwrap_or("")
+    }
+
+    pub(super) fn to(&self) -> &str {
+        self.to.as_deref().unwrap_or("9999-12-31")
+    }
+}
+
+impl Store {
+    /// Positions under a catalog, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn list_positions(
+        &self,
+        filter: &FindingFilter,
+        request: &PageRequest,
+    ) -> Result<Page<PositionRow>, StoreError> {
+        let statement = match (
+            &filter.words,
+            &filter.issue,
+            &filter.party,
+            filter.outlet_key(),
+        ) {
+            (Some(_), ..) => match self.pool {
+                Pool::Sqlite { .. } => LIST_BY_WORDS_SQLITE,
+                Pool::Postgres { .. } => LIST_BY_WORDS_POSTGRES,
+            },
+            (None, Some(_), Some(_), _) => LIST_BY_CELL,
+            (None, None, Some(_), _) => LIST_BY_PARTY,
+            (None, Some(_), None, _) => LIST_BY_ISSUE,
+            (None, None, None, Some(_)) => LIST_BY_OUTLET,
+            (None, None, None, None) => LIST,
+        };
+        let (dated_on, id) = request.start();
+        let rows: Vec<PositionRow> = with_read!(self, |pool| {
+            let mut query = sqlx::query_as(statement)
+                .bind(filter.catalog)
+                .bind(dated_on)
+                .bind(id)
+                .bind(filter.from())
+                .bind(filter.to())
+                .bind(request.fetch())
+                .bind(filter.issue.as_ref())
+                .bind(filter.party.as_ref())
+                .bind(filter.stance)
+                .bind(filter.status)
+                .bind(filter.outlet_key())
+                .bind(filter.own);
+            if let Some(words) = &filter.words {
+                query = query.bind(words.for_pool(&self.pool));
+            }
+            query.fetch_all(pool).await?
+        });
+        Ok(Page::of(rows, request, |row| Cursor {
+            dated_on: row.dated_on.clone(),
+            id: row.id.0,
+        }))
+    }
+
+    /// One position.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn position(&self, id: PositionId) -> Result<Option<PositionRow>, StoreError> {
+        Ok(with_read!(self, |pool| {
+            sqlx::query_as(POSITION)
+                .bind(id)
+                .fetch_optional(pool)
+                .await?
+        }))
+    }
+
+    /// The negotiation to which a position belongs.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn negotiation_of_position(
+        &self,
+        id: PositionId,
+    ) -> Result<Option<NegotiationSlug>, StoreError> {
+        Ok(with_read!(self, |pool| {
+            sqlx::query_scalar(NEGOTIATION_OF)
+                .bind(id)
+                .fetch_optional(pool)
+                .await?
+        }))
+    }
+
+    /// The positions with these ids, in no order; unknown ids are left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn positions_by_ids(
+        &self,
+        ids: &[PositionId],
+    ) -> Result<Vec<PositionRow>, StoreError> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        self.positions_in((BY_IDS_SQLITE, BY_IDS_POSTGRES), &ids)
+            .await
+    }
+
+    /// The positions of one article under a catalog, in the order of the text.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn positions_of_article(
+        &self,
+        article: ArticleId,
+        catalog: CatalogId,
+    ) -> Result<Vec<PositionRow>, StoreError> {
+        Ok(with_read!(self, |pool| {
+            sqlx::query_as(OF_ARTICLE)
+                .bind(article)
+                .bind(catalog)
+                .fetch_all(pool)
+                .await?
+        }))
+    }
+
+    pub(super) async fn positions_of_passages(
+        &self,
+        passages: &[i64],
+    ) -> Result<Vec<PositionRow>, StoreError> {
+        self.positions_in((OF_PASSAGES_SQLITE, OF_PASSAGES_POSTGRES), passages)
+            .await
+    }
+
+    async fn positions_in(
+        &self,
+        (sqlite, postgres): (&'static str, &'static str),
+        ids: &[i64],
+    ) -> Result<Vec<PositionRow>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let list = serde_json::to_string(ids).expect("numbers have a JSON form");
+        let statement = match self.pool {
+            Pool::Sqlite { .. } => sqlite,
+            Pool::Postgres { .. } => postgres,
+        };
+        Ok(with_read!(self, |pool| sqlx::query_as(statement)
+            .bind(list)
+            .fetch_all(pool)
+            .await?))
+    }
+}

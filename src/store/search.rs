@@ -1,0 +1,420 @@
+//! Full-text search: the one noun with a text for each database, behind one function each.
+//!
+//! Both databases index the same folded words (transliterated, small letters). A search looks at
+//! the newest [`CANDIDATES`] matches, ranks them and keeps the best [`KEPT`]: its time is bounded
+//! however many articles there are.
+
+use sqlx::FromRow;
+
+use super::articles::ArticleRow;
+use super::pool::{Pool, Tx, with_read};
+use super::{Store, StoreError};
+use crate::domain::{
+    ArticleDraft, ArticleId, CatalogId, IssueSlug, NegotiationId, PartySlug, PassageId, Stance,
+    fold_key,
+};
+
+pub use super::terms::{SearchTerms, SnippetPart};
+
+/// Newest matches that a search ranks.
+const CANDIDATES: i64 = 1000;
+/// Best-ranked matches that a search keeps, pages and counts.
+const KEPT: i64 = 200;
+/// Characters of a text that are indexed: PostgreSQL's index entry may not exceed 1 MB.
+const INDEXED_CHARS: usize = 400_000;
+
+/// Ranks matches and keeps those that pass the filter.
+macro_rules! ranked {
+    ($hits:literal) => {
+        concat!(
+            "with hits as (",
+            $hits,
+            ")
+            select a.id, n.slug as negotiation, a.title, a.outlet, a.author, a.url,
+                a.published_on, a.dated_on, a.language, a.sample, a.revision,
+                a.created_at, a.updated_at
+            from hits h
+            join articles a on a.id = h.id
+            join negotiations n on n.id = a.negotiation_id
+            where ($3 is null or a.negotiation_id = $3)
+              and ($4 is null or a.outlet_key = $4)
+              and a.dated_on >= $5 and a.dated_on <= $6
+              and ($7 is null or exists
+                    (select 1 from passages p join passage_issues i on i.passage_id = p.id
+                     where p.article_id = a.id and p.catalog_id = $10 and i.issue = $7))
+              and (($8 is null and $9 is null) or exists
+                    (select 1 from positions x
+                     where x.article_id = a.id and x.catalog_id = $10 and x.status <> 'rejected'
+                       and ($7 is null or x.issue = $7) and ($8 is null or x.party = $8)
+                       and ($9 is null or x.stance = $9)))
+            order by h.rank, a.id desc
+            limit $11"
+        )
+    };
+}
+
+const SEARCH_SQLITE: &str = ranked!(
+    "select rowid as id, bm25(articles_search, 8.0, 1.0) as rank
+    from articles_search
+    where articles_search match $1
+    order by rowid desc
+    limit $2"
+);
+const SEARCH_POSTGRES: &str = ranked!(
+    "select id, -ts_rank(words, websearch_to_tsquery('english', $1)) as rank
+    from articles_search
+    where words @@ websearch_to_tsquery('english', $1)
+    order by id desc
+    limit $2"
+);
+
+/// Counts articles of a list of ids by issue or by party.
+macro_rules! facets {
+    ($select:literal, $ids:literal, $rest:literal) => {
+        concat!($select, " in (", $ids, ") ", $rest)
+    };
+}
+
+macro_rules! ids_sqlite {
+    ($select:literal, $rest:literal) => {
+        facets!($select, "select value from json_each($1)", $rest)
+    };
+}
+
+macro_rules! ids_postgres {
+    ($select:literal, $rest:literal) => {
+        facets!(
+            $select,
+            "select cast(value as bigint) from jsonb_array_elements_text(cast($1 as jsonb))",
+            $rest
+        )
+    };
+}
+
+/// One statement over a list of ids, in the text of either database.
+macro_rules! over_ids {
+    ($name:ident, $select:literal, $rest:literal) => {
+        const $name: (&str, &str) = (ids_sqlite!($select, $rest), ids_postgres!($select, $rest));
+    };
+}
+
+over_ids!(
+    ISSUE_FACETS,
+    "select i.issue as slug, count(distinct p.article_id) as articles
+    from passages p join passage_issues i on i.passage_id = p.id
+    where p.catalog_id = $2 and p.article_id",
+    "group by i.issue"
+);
+over_ids!(
+    PARTY_FACETS,
+    "select x.party as slug, count(distinct x.article_id) as articles
+    from positions x
+    where x.catalog_id = $2 and x.status <> 'rejected' and x.article_id",
+    "group by x.party"
+);
+over_ids!(BODIES, "select id, body from articles where id", "");
+
+const INDEX_ARTICLE_SQLITE: &str =
+    "insert into articles_search (rowid, title, body) values ($1, $2, $3)";
+const INDEX_ARTICLE_POSTGRES: &str = "insert into articles_search (id, words) values ($1,
+    setweight(to_tsvector('english', $2), 'A') || setweight(to_tsvector('english', $3), 'C'))";
+const FORGET_ARTICLE_SQLITE: &str = "delete from articles_search where rowid = $1";
+const FORGET_ARTICLE_POSTGRES: &str = "delete from articles_search where id = $1";
+const INDEX_PASSAGE_SQLITE: &str = "insert into passages_search (rowid, body) values ($1, $2)";
+const INDEX_PASSAGE_POSTGRES: &str =
+    "insert into passages_search (id, words) values ($1, to_tsvector('english', $2))";
+const FORGET_PASSAGE_SQLITE: &str = "delete from passages_search where rowid = $1";
+const FORGET_PASSAGE_POSTGRES: &str = "delete from passages_search where id = $1";
+
+/// What a search leaves out; everything given must hold.
+#[derive(Debug, Clone, Default)]
+pub struct SearchFilter {
+    /// Posted to this negotiation, whose catalog in force is this one.
+    pub negotiation: Option<(NegotiationId, CatalogId)>,
+    /// With a passage on this issue (needs `negotiation`).
+    pub issue: Option<IssueSlug>,
+    /// With a position of this party (needs `negotiation`).
+    pub party: Option<PartySlug>,
+    /// With a position of this stance (needs `negotiation`).
+    pub stance: Option<Stance>,
+    /// Published by this outlet, by name.
+    pub outlet: Option<String>,
+    /// Dated on this day or later, `YYYY-MM-DD`.
+    pub from: Option<String>,
+    /// Dated on this day or earlier, `YYYY-MM-DD`.
+    pub to: Option<String>,
+}
+
+/// An article that matches, with the words around the match.
+#[derive(Debug, Clone)]
+pub struct SearchHit {
+    /// The article.
+    pub article: ArticleRow,
+    /// A stretch of its stored text, the matching words marked.
+    pub snippet: Vec<SnippetPart>,
+}
+
+/// A value by which a search can be narrowed.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Facet {
+    /// The issue's or party's slug, or the outlet's name.
+    pub slug: String,
+    /// Articles among the matches.
+    pub articles: i64,
+}
+
+/// One page of a search.
+#[derive(Debug, Clone, Default)]
+pub struct SearchPage {
+    /// Matching articles, best first.
+    pub hits: Vec<SearchHit>,
+    /// Matches kept, at most 200: the best of the newest thousand.
+    pub found: usize,
+    /// True when there may be more matches than were kept.
+    pub capped: bool,
+    /// By issue, most first; empty without a negotiation.
+    pub issues: Vec<Facet>,
+    /// By party, most first; empty without a negotiation.
+    pub parties: Vec<Facet>,
+    /// By outlet, most first.
+    pub outlets: Vec<Facet>,
+}
+
+#[derive(Debug, FromRow)]
+struct Body {
+    id: ArticleId,
+    body: String,
+}
+
+impl Store {
+    /// Articles with all of the words, best first: `limit` of them after `offset`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn search(
+        &self,
+        terms: &SearchTerms,
+        filter: &SearchFilter,
+        (offset, limit): (usize, usize),
+    ) -> Result<SearchPage, StoreError> {
+        let rows = self.ranked(terms, filter).await?;
+        let found = rows.len();
+        let outlets = count_outlets(&rows);
+        let ids: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
+        let ids = serde_json::to_string(&ids).expect("numbers have a JSON form");
+        let (issues, parties) = match filter.negotiation {
+            Some((_, catalog)) => (
+                self.facets(ISSUE_FACETS, &ids, catalog).await?,
+                self.facets(PARTY_FACETS, &ids, catalog).await?,
+            ),
+            None => (Vec::new(), Vec::new()),
+        };
+        let page: Vec<ArticleRow> = rows.into_iter().skip(offset).take(limit).collect();
+        let hits = self.with_snippets(page, terms).await?;
+        let capped = i64::try_from(found).is_ok_and(|found| found >= KEPT);
+        Ok(SearchPage {
+            hits,
+            found,
+            capped,
+            issues,
+            parties,
+            outlets,
+        })
+    }
+
+    async fn ranked(
+        &self,
+        terms: &SearchTerms,
+        filter: &SearchFilter,
+    ) -> Result<Vec<ArticleRow>, StoreError> {
+        let statement = match self.pool {
+            Pool::Sqlite { .. } => SEARCH_SQLITE,
+            Pool::Postgres { .. } => SEARCH_POSTGRES,
+        };
+        Ok(with_read!(self, |pool| {
+            sqlx::query_as(statement)
+                .bind(terms.for_pool(&self.pool))
+                .bind(CANDIDATES)
+                .bind(filter.negotiation.map(|(negotiation, _)| negotiation))
+                .bind(filter.outlet.as_deref().map(fold_key))
+                .bind(filter.from.as_deref().unwrap_or(""))
+                .bind(filter.to.as_deref().unwrap_or("9999-12-31"))
+                .bind(filter.issue.as_ref())
+                .bind(filter.party.as_ref())
+                .bind(filter.stance)
+                .bind(filter.negotiation.map(|(_, catalog)| catalog))
+                .bind(KEPT)
+                .fetch_all(pool)
+                .await?
+        }))
+    }
+
+    async fn facets(
+        &self,
+        statement: (&'static str, &'static str),
+        ids: &str,
+        catalog: CatalogId,
+    ) -> Result<Vec<Facet>, StoreError> {
+        let statement = self.text_of(statement);
+        let mut facets: Vec<Facet> = with_read!(self, |pool| {
+            sqlx::query_as(statement)
+                .bind(ids)
+                .bind(catalog)
+                .fetch_all(pool)
+                .await?
+        });
+        most_first(&mut facets);
+        Ok(facets)
+    }
+
+    async fn with_snippets(
+        &self,
+        rows: Vec<ArticleRow>,
+        terms: &SearchTerms,
+    ) -> Result<Vec<SearchHit>, StoreError> {
+        let ids: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
+        let ids = serde_json::to_string(&ids).expect("numbers have a JSON form");
+        let statement = self.text_of(BODIES);
+        let bodies: Vec<Body> = with_read!(self, |pool| sqlx::query_as(statement)
+            .bind(ids)
+            .fetch_all(pool)
+            .await?);
+        let snippet_of = |id| {
+            let body = bodies.iter().find(|body| body.id == id);
+            body.map(|body| terms.snippet(&body.body))
+                .unwrap_or_default()
+        };
+        Ok(rows
+            .into_iter()
+            .map(|article| SearchHit {
+                snippet: snippet_of(article.id),
+                article,
+            })
+            .collect())
+    }
+
+    fn text_of(&self, (sqlite, postgres): (&'static str, &'static str)) -> &'static str {
+        match self.pool {
+            Pool::Sqlite { .. } => sqlite,
+            Pool::Postgres { .. } => postgres,
+        }
+    }
+}
+
+fn count_outlets(rows: &[ArticleRow]) -> Vec<Facet> {
+    let mut facets: Vec<Facet> = Vec::new();
+    for outlet in rows.iter().filter_map(|row| row.outlet.as_deref()) {
+        match facets.iter_mut().find(|facet| facet.slug == outlet) {
+            Some(facet) => facet.articles += 1,
+            None => facets.push(Facet {
+                slug: outlet.to_owned(),
+                articles: 1,
+            }),
+        }
+    }
+    most_first(&mut facets);
+    facets
+}
+
+fn most_first(facets: &mut [Facet]) {
+    facets.sort_by(|a, b| {
+        b.articles
+            .cmp(&a.articles)
+            .then_with(|| a.slug.cmp(&b.slug))
+    });
+}
+
+/// The words of a text as both databases index them.
+fn folded(text: &str) -> String {
+    let end = text
+        .char_indices()
+        .nth(INDEXED_CHARS)
+        .map_or(text.len(), |(at, _)| at);
+    deunicode::deunicode(&text[..end]).to_lowercase()
+}
+
+pub(super) async fn index_article(
+    tx: &mut Tx,
+    id: ArticleId,
+    draft: &ArticleDraft,
+) -> Result<(), StoreError> {
+    let (title, body) = (folded(&draft.title), folded(draft.text.as_str()));
+    match tx {
+        Tx::Sqlite(tx) => {
+            let query = sqlx::query(INDEX_ARTICLE_SQLITE)
+                .bind(id)
+                .bind(title)
+                .bind(body);
+            query.execute(&mut **tx).await?;
+        }
+        Tx::Postgres(tx) => {
+            let query = sqlx::query(INDEX_ARTICLE_POSTGRES)
+                .bind(id)
+                .bind(title)
+                .bind(body);
+            query.execute(&mut **tx).await?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn forget_article(tx: &mut Tx, id: ArticleId) -> Result<(), StoreError> {
+    match tx {
+        Tx::Sqlite(tx) => {
+            sqlx::query(FORGET_ARTICLE_SQLITE)
+                .bind(id)
+                .execute(&mut **tx)
+                .await?;
+        }
+        Tx::Postgres(tx) => {
+            sqlx::query(FORGET_ARTICLE_POSTGRES)
+                .bind(id)
+                .execute(&mut **tx)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn index_passage(
+    tx: &mut Tx,
+    id: PassageId,
+    quote: &str,
+) -> Result<(), StoreError> {
+    let words = folded(quote);
+    match tx {
+        Tx::Sqlite(tx) => {
+            sqlx::query(INDEX_PASSAGE_SQLITE)
+                .bind(id)
+                .bind(words)
+                .execute(&mut **tx)
+                .await?;
+        }
+        Tx::Postgres(tx) => {
+            sqlx::query(INDEX_PASSAGE_POSTGRES)
+                .bind(id)
+                .bind(words)
+                .execute(&mut **tx)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn forget_passage(tx: &mut Tx, id: PassageId) -> Result<(), StoreError> {
+    match tx {
+        Tx::Sqlite(tx) => {
+            sqlx::query(FORGET_PASSAGE_SQLITE)
+                .bind(id)
+                .execute(&mut **tx)
+                .await?;
+        }
+        Tx::Postgres(tx) => {
+            sqlx::query(FORGET_PASSAGE_POSTGRES)
+                .bind(id)
+                .execute(&mut **tx)
+                .await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! Error pages.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::config::Limits;
+
+/// The page for an error that a layer answered without a body.
+#[must_use]
+pub fn bare(status: StatusCode, _limits: &Limits) -> Response {
+    status.into_response()
+}

@@ -1,0 +1,94 @@
+//! Every statement is prepared on the engine; on SQLite none walks a whole table of findings.
+
+use concordance::store::Store;
+use sqlx::{Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection};
+
+use super::summaries::River;
+use crate::support::database::postgres_server;
+
+/// Runs a statement of a test past the store.
+pub(crate) async fn execute(url: &str, statement: &'static str) {
+    if postgres_server().is_some() {
+        let mut connection = PgConnection::connect(url).await.unwrap();
+        connection.execute(statement).await.unwrap();
+    } else {
+        let mut connection = SqliteConnection::connect(url).await.unwrap();
+        connection.execute(statement).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn every_statement_is_prepared() {
+    let river = River::new().await;
+    let statements = Store::statements();
+    assert!(statements.len() > 60, "{}", statements.len());
+    if postgres_server().is_some() {
+        let mut connection = PgConnection::connect(river.url()).await.unwrap();
+        for (name, statement) in statements {
+            let prepared = connection.prepare(statement.into_sql_str()).await;
+            assert!(prepared.is_ok(), "{name}: {:?}", prepared.err());
+        }
+    } else {
+        let mut connection = SqliteConnection::connect(river.url()).await.unwrap();
+        for (name, statement) in statements {
+            let prepared = connection.prepare(statement.into_sql_str()).await;
+            assert!(prepared.is_ok(), "{name}: {:?}", prepared.err());
+        }
+    }
+}
+
+/// Statements that walk everything because that is their purpose: proofs, and lists of few rows.
+const WALKS: &[&str] = &[
+    "NEXT_ARTICLE",
+    "COUNT_ARTICLES",
+    "COUNT_PASSAGES",
+    "COUNT_POSITIONS",
+    "UNREAD",
+    "ANY_ARTICLE",
+];
+
+#[tokio::test]
+async fn no_page_walks_all_articles_passages_or_positions() {
+    if postgres_server().is_some() {
+        return; // The plan is SQLite's own; this run tests PostgreSQL.
+    }
+    let river = River::new().await;
+    let mut connection = SqliteConnection::connect(river.url()).await.unwrap();
+    let mut walked = Vec::new();
+    for (name, statement) in Store::statements() {
+        if WALKS.contains(&name) {
+            continue;
+        }
+        let explain = sqlx::AssertSqlSafe(format!("explain query plan {statement}"));
+        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain)
+            .fetch_all(&mut connection)
+            .await
+            .unwrap();
+        for (.., step) in plan {
+            let table = step
+                .strip_prefix("SCAN ")
+                .and_then(|rest| rest.split(' ').next());
+            let large = matches!(
+                table,
+                Some(
+                    "a" | "p"
+                        | "x"
+                        | "articles"
+                        | "passages"
+                        | "positions"
+                        | "passage_issues"
+                        | "i"
+                        | "d"
+                )
+            );
+            // A scan that follows an index in the list's order stops at the limit.
+            if large && name != "LIST" {
+                walked.push(format!("{name}: {step}"));
+            }
+            if step.contains("TEMP B-TREE") && name.starts_with("LIST") && name != "LIST_BY_PARTY" {
+                walked.push(format!("{name}: {step}"));
+            }
+        }
+    }
+    assert!(walked.is_empty(), "{walked:#?}");
+}

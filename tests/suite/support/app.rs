@@ -1,0 +1,192 @@
+//! The application over a fresh database, asked without a network.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use concordance::analysis::Reader;
+use concordance::clock::Clock;
+use concordance::config::Limits;
+use concordance::domain::ArticleId;
+use concordance::pipeline::Pipeline;
+use concordance::server::{self, AppState, Settings};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+use super::database::TestDatabase;
+use super::rows;
+
+/// The application of one test; it goes away with its database.
+pub(crate) struct TestApp {
+    pub(crate) database: TestDatabase,
+    pub(crate) pipeline: Pipeline,
+    router: Router,
+}
+
+/// An answer read whole.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+/// The instant at which every test runs.
+pub(crate) const NOW: &str = "2026-02-01T12:00:00Z";
+
+impl TestApp {
+    /// With the built-in negotiation and the small one of the tests; no article.
+    pub(crate) async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// As [`TestApp::new`], with other settings.
+    pub(crate) async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let database = TestDatabase::new().await;
+        let clock = Clock::Fixed(NOW.parse().expect("an instant"));
+        let pipeline = Pipeline::new(database.store.clone(), clock, Reader::default());
+        pipeline
+            .prepare()
+            .await
+            .expect("the built-in catalog is stored");
+        let catalog = rows::riverland();
+        pipeline
+            .put_catalog(&catalog, rows::RIVERLAND)
+            .await
+            .expect("the test catalog is stored");
+        let mut settings = Settings {
+            limits: Limits {
+                requests_per_second: 0,
+                ..Limits::default()
+            },
+            ..Settings::default()
+        };
+        change(&mut settings);
+        let state = AppState {
+            store: database.store.clone(),
+            pipeline: pipeline.clone(),
+            clock,
+            settings: Arc::new(settings),
+        };
+        Self {
+            database,
+            pipeline,
+            router: server::app(state),
+        }
+    }
+
+    /// Stores an article of the small negotiation by the whole pipeline.
+    pub(crate) async fn post(&self, title: &str, text: &str) -> ArticleId {
+        let raw = rows::raw(title, text);
+        self.pipeline
+            .post_article("riverland", &raw, false)
+            .await
+            .expect("the article is stored")
+    }
+
+    /// Loads the sample articles.
+    pub(crate) async fn load_samples(&self) {
+        self.pipeline
+            .load_samples()
+            .await
+            .expect("the samples are stored");
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).expect("a request"))
+            .await
+    }
+
+    /// Posts a form, as a browser on this site would.
+    pub(crate) async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body));
+        self.send(request.expect("a request")).await
+    }
+
+    /// Sends JSON by `method`.
+    pub(crate) async fn send_json(
+        &self,
+        method: &str,
+        path: &str,
+        body: &serde_json::Value,
+    ) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()));
+        self.send(request.expect("a request")).await
+    }
+
+    pub(crate) async fn send(&self, mut request: Request<Body>) -> Answer {
+        if !request.headers().contains_key(header::HOST) {
+            let host = header::HeaderValue::from_static("localhost");
+            request.headers_mut().insert(header::HOST, host);
+        }
+        let peer: std::net::SocketAddr = "127.0.0.1:40000".parse().expect("an address");
+        request
+            .extensions_mut()
+            .insert(axum::extract::ConnectInfo(peer));
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("the router answers");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("the body is read").to_bytes();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
+    }
+}
+
+impl Answer {
+    #[track_caller]
+    pub(crate) fn assert_status(self, status: StatusCode) -> Self {
+        assert_eq!(self.status, status, "{}", self.body);
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_has(self, words: &str) -> Self {
+        assert!(
+            self.body.contains(words),
+            "`{words}` is missing in:\n{}",
+            self.body
+        );
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_lacks(self, words: &str) -> Self {
+        assert!(
+            !self.body.contains(words),
+            "`{words}` stands in:\n{}",
+            self.body
+        );
+        self
+    }
+
+    /// The body as JSON.
+    #[track_caller]
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,5 @@
+//! What tests stand on: databases that go away, the application over them, rows with defaults.
+
+pub(crate) mod app;
+pub(crate) mod database;
+pub(crate) mod rows;
