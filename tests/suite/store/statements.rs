@@ -78,7 +78,6 @@ async fn no_page_walks_all_articles_passages_or_positions() {
                         | "positions"
                         | "passage_issues"
                         | "i"
-                        | "d"
                 )
             );
             // A scan that follows an index in the list's order stops at the limit.
