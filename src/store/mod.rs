@@ -110,10 +110,11 @@ impl Store {
         self.ids.next(now)
     }
 
-    /// Every statement of the store by file and name, for tests that prepare or explain them.
+    /// Every statement of the store with its name, in the text of this engine, for tests that
+    /// prepare or explain them.
     #[must_use]
-    pub fn statements() -> Vec<(&'static str, &'static str)> {
-        [
+    pub fn statements(&self) -> Vec<(&'static str, &'static str)> {
+        let common = [
             negotiations::STATEMENTS,
             articles::STATEMENTS,
             findings::STATEMENTS,
@@ -121,8 +122,12 @@ impl Store {
             positions::STATEMENTS,
             cells::STATEMENTS,
             check::STATEMENTS,
-        ]
-        .concat()
+        ];
+        let mut all = common.concat();
+        all.extend(passages::own_statements(&self.pool));
+        all.extend(positions::own_statements(&self.pool));
+        all.extend(search::own_statements(&self.pool));
+        all
     }
 }
 

@@ -22,14 +22,14 @@ macro_rules! columns {
 /// Conditions that leave out passages, whatever index drives the list.
 macro_rules! residual {
     () => {
-        " and ($7 is null or exists
+        " and (cast($7 as text) is null or exists
                 (select 1 from passage_issues i where i.passage_id = p.id and i.issue = $7))
-          and ($11 is null or p.outlet_key = $11)
-          and (($8 is null and $9 is null and $10 is null) or exists
+          and (cast($11 as text) is null or p.outlet_key = $11)
+          and ((cast($8 as text) is null and cast($9 as text) is null and cast($10 as text) is null) or exists
                 (select 1 from positions x
                  where x.passage_id = p.id
-                   and ($7 is null or x.issue = $7) and ($8 is null or x.party = $8)
-                   and ($9 is null or x.stance = $9) and ($10 is null or x.status = $10)))"
+                   and (cast($7 as text) is null or x.issue = $7) and (cast($8 as text) is null or x.party = $8)
+                   and (cast($9 as text) is null or x.stance = $9) and (cast($10 as text) is null or x.status = $10)))"
     };
 }
 
@@ -68,8 +68,8 @@ statements! {
             from positions x
             where x.catalog_id = $1 and x.party = $8 and (x.dated_on, x.passage_id) < ($2, $3)
               and x.dated_on >= $4 and x.dated_on <= $5
-              and ($7 is null or x.issue = $7) and ($9 is null or x.stance = $9)
-              and ($10 is null or x.status = $10) and ($11 is null or x.outlet_key = $11)
+              and (cast($7 as text) is null or x.issue = $7) and (cast($9 as text) is null or x.stance = $9)
+              and (cast($10 as text) is null or x.status = $10) and (cast($11 as text) is null or x.outlet_key = $11)
             order by x.dated_on desc, x.passage_id desc
             limit $6) d
         join passages p on p.id = d.passage_id
@@ -94,6 +94,14 @@ const LIST_BY_WORDS_POSTGRES: &str = list!(
     "and p.id in (select id from passages_search
         where words @@ websearch_to_tsquery('english', $12) order by id desc limit 2000)"
 );
+
+/// The statements of this file that are written for one database.
+pub(super) fn own_statements(pool: &Pool) -> Vec<(&'static str, &'static str)> {
+    vec![match pool {
+        Pool::Sqlite { .. } => ("LIST_BY_WORDS", LIST_BY_WORDS_SQLITE),
+        Pool::Postgres { .. } => ("LIST_BY_WORDS", LIST_BY_WORDS_POSTGRES),
+    }]
+}
 
 /// A passage in a list, with what is needed to cite it.
 #[derive(Debug, Clone, FromRow)]

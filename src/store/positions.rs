@@ -34,11 +34,11 @@ macro_rules! list {
             "where x.catalog_id = $1 and (x.dated_on, x.id) < ($2, $3)
               and x.dated_on >= $4 and x.dated_on <= $5 ",
             $driver,
-            " and ($7 is null or x.issue = $7) and ($8 is null or x.party = $8)
-              and ($9 is null or x.stance = $9)
-              and (($10 is null and x.status <> 'rejected') or x.status = $10)
-              and ($11 is null or x.outlet_key = $11)
-              and ($12 is null or (x.reported_by is null) = $12)
+            " and (cast($7 as text) is null or x.issue = $7) and (cast($8 as text) is null or x.party = $8)
+              and (cast($9 as text) is null or x.stance = $9)
+              and ((cast($10 as text) is null and x.status <> 'rejected') or x.status = $10)
+              and (cast($11 as text) is null or x.outlet_key = $11)
+              and (cast($12 as boolean) is null or (x.reported_by is null) = $12)
             order by x.dated_on desc, x.id desc limit $6"
         )
     };
@@ -84,6 +84,22 @@ const OF_PASSAGES_POSTGRES: &str = columns!(
       and x.status <> 'rejected'
     order by x.id"
 );
+
+/// The statements of this file that are written for one database.
+pub(super) fn own_statements(pool: &Pool) -> Vec<(&'static str, &'static str)> {
+    match pool {
+        Pool::Sqlite { .. } => vec![
+            ("LIST_BY_WORDS", LIST_BY_WORDS_SQLITE),
+            ("BY_IDS", BY_IDS_SQLITE),
+            ("OF_PASSAGES", OF_PASSAGES_SQLITE),
+        ],
+        Pool::Postgres { .. } => vec![
+            ("LIST_BY_WORDS", LIST_BY_WORDS_POSTGRES),
+            ("BY_IDS", BY_IDS_POSTGRES),
+            ("OF_PASSAGES", OF_PASSAGES_POSTGRES),
+        ],
+    }
+}
 
 /// A stored position.
 #[derive(Debug, Clone, FromRow)]

@@ -36,17 +36,17 @@ macro_rules! ranked {
             from hits h
             join articles a on a.id = h.id
             join negotiations n on n.id = a.negotiation_id
-            where ($3 is null or a.negotiation_id = $3)
-              and ($4 is null or a.outlet_key = $4)
+            where (cast($3 as bigint) is null or a.negotiation_id = $3)
+              and (cast($4 as text) is null or a.outlet_key = $4)
               and a.dated_on >= $5 and a.dated_on <= $6
-              and ($7 is null or exists
+              and (cast($7 as text) is null or exists
                     (select 1 from passages p join passage_issues i on i.passage_id = p.id
                      where p.article_id = a.id and p.catalog_id = $10 and i.issue = $7))
-              and (($8 is null and $9 is null) or exists
+              and ((cast($8 as text) is null and cast($9 as text) is null) or exists
                     (select 1 from positions x
                      where x.article_id = a.id and x.catalog_id = $10 and x.status <> 'rejected'
-                       and ($7 is null or x.issue = $7) and ($8 is null or x.party = $8)
-                       and ($9 is null or x.stance = $9)))
+                       and (cast($7 as text) is null or x.issue = $7) and (cast($8 as text) is null or x.party = $8)
+                       and (cast($9 as text) is null or x.stance = $9)))
             order by h.rank, a.id desc
             limit $11"
         )
@@ -125,6 +125,32 @@ const INDEX_PASSAGE_POSTGRES: &str =
     "insert into passages_search (id, words) values ($1, to_tsvector('english', $2))";
 const FORGET_PASSAGE_SQLITE: &str = "delete from passages_search where rowid = $1";
 const FORGET_PASSAGE_POSTGRES: &str = "delete from passages_search where id = $1";
+
+/// The statements of this file in the text of one database.
+pub(super) fn own_statements(pool: &Pool) -> Vec<(&'static str, &'static str)> {
+    match pool {
+        Pool::Sqlite { .. } => vec![
+            ("SEARCH", SEARCH_SQLITE),
+            ("ISSUE_FACETS", ISSUE_FACETS.0),
+            ("PARTY_FACETS", PARTY_FACETS.0),
+            ("BODIES", BODIES.0),
+            ("INDEX_ARTICLE", INDEX_ARTICLE_SQLITE),
+            ("FORGET_ARTICLE", FORGET_ARTICLE_SQLITE),
+            ("INDEX_PASSAGE", INDEX_PASSAGE_SQLITE),
+            ("FORGET_PASSAGE", FORGET_PASSAGE_SQLITE),
+        ],
+        Pool::Postgres { .. } => vec![
+            ("SEARCH", SEARCH_POSTGRES),
+            ("ISSUE_FACETS", ISSUE_FACETS.1),
+            ("PARTY_FACETS", PARTY_FACETS.1),
+            ("BODIES", BODIES.1),
+            ("INDEX_ARTICLE", INDEX_ARTICLE_POSTGRES),
+            ("FORGET_ARTICLE", FORGET_ARTICLE_POSTGRES),
+            ("INDEX_PASSAGE", INDEX_PASSAGE_POSTGRES),
+            ("FORGET_PASSAGE", FORGET_PASSAGE_POSTGRES),
+        ],
+    }
+}
 
 /// What a search leaves out; everything given must hold.
 #[derive(Debug, Clone, Default)]

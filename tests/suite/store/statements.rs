@@ -1,6 +1,5 @@
 //! Every statement is prepared on the engine; on SQLite none walks a whole table of findings.
 
-use concordance::store::Store;
 use sqlx::{Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection};
 
 use super::summaries::River;
@@ -20,8 +19,8 @@ pub(crate) async fn execute(url: &str, statement: &'static str) {
 #[tokio::test]
 async fn every_statement_is_prepared() {
     let river = River::new().await;
-    let statements = Store::statements();
-    assert!(statements.len() > 60, "{}", statements.len());
+    let statements = river.store().statements();
+    assert!(statements.len() > 75, "{}", statements.len());
     if postgres_server().is_some() {
         let mut connection = PgConnection::connect(river.url()).await.unwrap();
         for (name, statement) in statements {
@@ -55,7 +54,7 @@ async fn no_page_walks_all_articles_passages_or_positions() {
     let river = River::new().await;
     let mut connection = SqliteConnection::connect(river.url()).await.unwrap();
     let mut walked = Vec::new();
-    for (name, statement) in Store::statements() {
+    for (name, statement) in river.store().statements() {
         if WALKS.contains(&name) {
             continue;
         }
