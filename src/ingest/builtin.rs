@@ -60,7 +60,7 @@ mod tests {
         assert_eq!(catalog.slug.as_str(), "ukraine-russia");
         assert_eq!((catalog.parties.len(), catalog.issues.len()), (19, 13));
         for issue in &catalog.issues {
-            assert!((20..=60).contains(&issue.cues.len()), "{}", issue.slug);
+            assert!((20..=40).contains(&issue.cues.len()), "{}", issue.slug);
             assert!(!issue.question.is_empty(), "{}", issue.slug);
         }
     }
