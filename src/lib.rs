@@ -20,3 +20,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod ingest;
+pub mod pipeline;
+pub mod server;
+pub mod store;
+pub mod web;

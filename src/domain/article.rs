@@ -5,9 +5,10 @@ use std::fmt;
 use deunicode::deunicode;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
+
+use super::digest::sha256_hex;
 
 /// Longest article text, in characters.
 pub const MAX_TEXT_CHARS: usize = 1_200_000;
@@ -291,15 +292,11 @@ impl ArticleText {
     /// SHA-256 of the words alone, in hexadecimal: equal for texts that differ in white space only.
     #[must_use]
     pub fn digest(&self) -> String {
-        let mut hash = Sha256::new();
-        for word in self.0.split_whitespace() {
-            hash.update(word.as_bytes());
-            hash.update(b" ");
-        }
-        hash.finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        sha256_hex(
+            self.0
+                .split_whitespace()
+                .flat_map(|word| [word.as_bytes(), b" "]),
+        )
     }
 }
 

@@ -238,7 +238,7 @@ impl Catalog {
     }
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Needed {
     Yes,
     No,

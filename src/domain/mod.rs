@@ -13,6 +13,7 @@
 
 mod article;
 mod catalog;
+mod digest;
 mod finding;
 mod ids;
 mod position;
@@ -24,6 +25,7 @@ pub use article::{
     fold_key,
 };
 pub use catalog::{Catalog, CatalogError, Issue, Party, PartyKind, PartyRole};
+pub use digest::sha256_hex;
 pub use finding::{Analysis, AttributionFinding, PassageFinding, PositionFinding, SpeechKind};
 pub use ids::{ArticleId, CatalogId, IdSource, NegotiationId, PassageId, PositionId};
 pub use position::{Rung, Stance, Status};

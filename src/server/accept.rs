@@ -15,7 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
 
 /// Longest time for the head of a request, and for an idle connection between two of them.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
+const HEAD_TIMEOUT: Duration = Duration::from_mins(1);
 /// Longest wait for requests under way when the server ends.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
 

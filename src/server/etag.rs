@@ -7,7 +7,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_body::Body as _;
 use http_body_util::BodyExt;
-use sha2::{Digest, Sha256};
+
+use crate::domain::sha256_hex;
 
 /// Tags every answer 200 to GET or HEAD whose body is whole (streams pass), and answers 304 to a
 /// request that has it already.
@@ -47,13 +48,8 @@ pub(super) async fn tag(request: Request, next: Next) -> Response {
 
 /// A weak tag: the same content may be sent compressed.
 fn tag_of(bytes: &[u8]) -> Option<HeaderValue> {
-    let digest = Sha256::digest(bytes);
-    let hex: String = digest
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    HeaderValue::try_from(format!("W/\"{hex}\"")).ok()
+    let hex = sha256_hex([bytes]);
+    HeaderValue::try_from(format!("W/\"{}\"", &hex[..32])).ok()
 }
 
 fn matches(known: &HeaderValue, tag: &HeaderValue) -> bool {

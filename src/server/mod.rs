@@ -44,7 +44,6 @@ pub struct Settings {
 }
 
 /// The whole application with its layers.
-#[must_use]
 pub fn app(state: AppState) -> Router {
     let routes = Router::new()
         .route("/health", get(health))

@@ -93,14 +93,17 @@ struct Quote {
     id: i64,
     span_start: i64,
     span_end: i64,
-    quote: String,
+    #[sqlx(rename = "quote")]
+    words: String,
 }
 
 #[derive(Debug, FromRow)]
 struct Cue {
     id: i64,
-    cue_start: Option<i64>,
-    cue_end: Option<i64>,
+    #[sqlx(rename = "cue_start")]
+    start: Option<i64>,
+    #[sqlx(rename = "cue_end")]
+    end: Option<i64>,
     span_start: i64,
     span_end: i64,
 }
@@ -270,7 +273,7 @@ fn wrong_quote(index: &CharIndex<'_>, quote: &Quote) -> Option<Violation> {
         end: quote.span_end,
     };
     match index.quote(span) {
-        Some(words) if words == quote.quote => None,
+        Some(words) if words == quote.words => None,
         Some(_) => Some(Violation(format!(
             "passage {} does not equal its text",
             quote.id
@@ -283,7 +286,7 @@ fn wrong_quote(index: &CharIndex<'_>, quote: &Quote) -> Option<Violation> {
 }
 
 fn wrong_cue(cue: &Cue) -> Option<Violation> {
-    let inside = match (cue.cue_start, cue.cue_end) {
+    let inside = match (cue.start, cue.end) {
         (None, None) => true,
         (Some(start), Some(end)) => cue.span_start <= start && start < end && end <= cue.span_end,
         _ => false,

@@ -4,6 +4,7 @@ use sqlx::FromRow;
 
 use super::page::{Cursor, Page, PageRequest};
 use super::pool::{Pool, statements, with_read};
+use super::search::json_list;
 use super::{SearchTerms, Store, StoreError};
 use crate::domain::{
     ArticleId, CatalogId, CharSpan, IssueSlug, NegotiationSlug, PartySlug, PassageId, PositionId,
@@ -350,7 +351,7 @@ impl Store {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let list = serde_json::to_string(ids).expect("numbers have a JSON form");
+        let list = json_list(ids);
         let statement = match self.pool {
             Pool::Sqlite { .. } => sqlite,
             Pool::Postgres { .. } => postgres,

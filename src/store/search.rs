@@ -227,7 +227,7 @@ impl Store {
         let found = rows.len();
         let outlets = count_outlets(&rows);
         let ids: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
-        let ids = serde_json::to_string(&ids).expect("numbers have a JSON form");
+        let ids = json_list(&ids);
         let (issues, parties) = match filter.negotiation {
             Some((_, catalog)) => (
                 self.facets(ISSUE_FACETS, &ids, catalog).await?,
@@ -299,7 +299,7 @@ impl Store {
         terms: &SearchTerms,
     ) -> Result<Vec<SearchHit>, StoreError> {
         let ids: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
-        let ids = serde_json::to_string(&ids).expect("numbers have a JSON form");
+        let ids = json_list(&ids);
         let statement = self.text_of(BODIES);
         let bodies: Vec<Body> = with_read!(self, |pool| sqlx::query_as(statement)
             .bind(ids)
@@ -325,6 +325,11 @@ impl Store {
             Pool::Postgres { .. } => postgres,
         }
     }
+}
+
+/// Ids as the JSON list that a statement over ids takes.
+pub(super) fn json_list(ids: &[i64]) -> String {
+    serde_json::to_string(ids).expect("numbers have a JSON form")
 }
 
 fn count_outlets(rows: &[ArticleRow]) -> Vec<Facet> {

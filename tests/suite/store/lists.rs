@@ -5,12 +5,12 @@ use concordance::store::{FindingFilter, PageRequest, SearchFilter, SearchTerms};
 
 use super::summaries::River;
 
-fn issue(slug: &str) -> Option<IssueSlug> {
-    Some(IssueSlug::parse(slug).unwrap())
+fn issue(slug: &str) -> IssueSlug {
+    IssueSlug::parse(slug).expect("a slug")
 }
 
-fn party(slug: &str) -> Option<PartySlug> {
-    Some(PartySlug::parse(slug).unwrap())
+fn party(slug: &str) -> PartySlug {
+    PartySlug::parse(slug).expect("a slug")
 }
 
 async fn river() -> River {
@@ -87,7 +87,7 @@ async fn every_filter_narrows_passages_and_positions_alike() {
     let (passages, positions) = quotes(
         &river,
         FindingFilter {
-            issue: issue("bridges"),
+            issue: Some(issue("bridges")),
             ..all.clone()
         },
     )
@@ -96,7 +96,7 @@ async fn every_filter_narrows_passages_and_positions_alike() {
     let (passages, positions) = quotes(
         &river,
         FindingFilter {
-            party: party("southbank"),
+            party: Some(party("southbank")),
             ..all.clone()
         },
     )
@@ -106,8 +106,8 @@ async fn every_filter_narrows_passages_and_positions_alike() {
         (days(&["10"]), vec!["southbank demands".to_owned()])
     );
     let cell = FindingFilter {
-        issue: issue("water"),
-        party: party("northbank"),
+        issue: Some(issue("water")),
+        party: Some(party("northbank")),
         ..all.clone()
     };
     assert_eq!(
@@ -162,7 +162,7 @@ async fn every_filter_narrows_passages_and_positions_alike() {
 async fn passages_carry_their_issues_and_positions() {
     let river = river().await;
     let filter = FindingFilter {
-        issue: issue("bridges"),
+        issue: Some(issue("bridges")),
         ..FindingFilter::of(river.catalog())
     };
     let page = river
@@ -177,10 +177,7 @@ async fn passages_carry_their_issues_and_positions() {
         .list_passages(&filter, &request)
         .await
         .unwrap();
-    assert_eq!(
-        page.items[0].passage.issues(),
-        issue("bridges").into_iter().collect::<Vec<_>>()
-    );
+    assert_eq!(page.items[0].passage.issues(), [issue("bridges")]);
     assert_eq!(page.items[0].positions.len(), 2);
     assert_eq!(
         page.items[0].passage.quote,
@@ -222,7 +219,7 @@ async fn search_finds_folded_words_phrases_and_counts_facets() {
     assert_eq!((facet("bridges"), facet("water")), (Some(2), Some(1)));
     assert_eq!(found.parties[0].slug, "northbank");
     let narrowed = SearchFilter {
-        party: party("southbank"),
+        party: Some(party("southbank")),
         ..here.clone()
     };
     assert_eq!(search("nordstad", narrowed).await.found, 1);
