@@ -19,12 +19,7 @@ pub struct DatabaseArgs {
     pub database: String,
 
     /// A PostgreSQL replica to read from; without it the database itself is read
-    #[arg(
-        long,
-        env = "DATABASE_READ_URL",
-        hide_env_values = true,
-        value_name = "URL"
-    )]
+    #[arg(long, env = "DATABASE_READ_URL", hide_env_values = true, value_name = "URL")]
     pub database_read: Option<String>,
 }
 
@@ -61,31 +56,16 @@ pub struct ServeArgs {
 #[derive(Debug, Clone, Args)]
 pub struct Limits {
     /// Largest request body, in bytes; a form in Cyrillic takes six bytes a letter
-    #[arg(
-        long,
-        env = "CONCORDANCE_MAX_BODY",
-        value_name = "BYTES",
-        default_value_t = 8_000_000
-    )]
+    #[arg(long, env = "CONCORDANCE_MAX_BODY", value_name = "BYTES", default_value_t = 8_000_000)]
     pub max_body: usize,
 
     /// Longest time for one request, in seconds; after it 408 is answered
-    #[arg(
-        long,
-        env = "CONCORDANCE_TIMEOUT",
-        value_name = "SECONDS",
-        default_value_t = 30
-    )]
+    #[arg(long, env = "CONCORDANCE_TIMEOUT", value_name = "SECONDS", default_value_t = 30)]
     pub timeout: u64,
 
     /// Requests a second from one address in the long run; after a burst of ten times as many 429
     /// is answered; 0 sets no limit
-    #[arg(
-        long,
-        env = "CONCORDANCE_REQUESTS",
-        value_name = "NUMBER",
-        default_value_t = 200
-    )]
+    #[arg(long, env = "CONCORDANCE_REQUESTS", value_name = "NUMBER", default_value_t = 200)]
     pub requests_per_second: u32,
 }
 
@@ -99,11 +79,7 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            max_body: 8_000_000,
-            timeout: 30,
-            requests_per_second: 200,
-        }
+        Self { max_body: 8_000_000, timeout: 30, requests_per_second: 200 }
     }
 }
 

@@ -91,13 +91,7 @@ impl Pipeline {
     /// A pipeline into `store`.
     #[must_use]
     pub fn new(store: Store, clock: Clock, reader: Reader) -> Self {
-        Self {
-            store,
-            clock,
-            reader,
-            lexicons: Arc::default(),
-            catalog_changed: Arc::default(),
-        }
+        Self { store, clock, reader, lexicons: Arc::default(), catalog_changed: Arc::default() }
     }
 
     /// A negotiation's catalog in force, ready for use; nothing when there is none of this name.
@@ -125,10 +119,7 @@ impl Pipeline {
         }
         let known = self.store.negotiations().await?;
         let known = known.into_iter().map(|row| row.slug.to_string()).collect();
-        Err(PipelineError::UnknownNegotiation {
-            slug: shown(slug),
-            known,
-        })
+        Err(PipelineError::UnknownNegotiation { slug: shown(slug), known })
     }
 
     /// Reads a text without storing it.
@@ -141,10 +132,7 @@ impl Pipeline {
             PipelineError::Draft(DraftError(vec![FieldError::new("text", message)]))
         })?;
         let findings = self.analyse(&negotiation.lexicon, None, &text).await?;
-        Ok(ReadText {
-            text: text.as_str().to_owned(),
-            findings,
-        })
+        Ok(ReadText { text: text.as_str().to_owned(), findings })
     }
 
     /// Parses, reads and stores an article.
@@ -183,24 +171,14 @@ impl Pipeline {
         raw: &RawDraft,
     ) -> Result<(), PipelineError> {
         let draft = ArticleDraft::parse(raw).map_err(PipelineError::Draft)?;
-        let stored = self
-            .store
-            .article(id)
-            .await?
-            .ok_or(PipelineError::UnknownArticle(id))?;
+        let stored = self.store.article(id).await?.ok_or(PipelineError::UnknownArticle(id))?;
         let mut tries = TRIES;
         loop {
             tries -= 1;
-            let negotiation = self
-                .known_negotiation(stored.row.negotiation.as_str())
-                .await?;
+            let negotiation = self.known_negotiation(stored.row.negotiation.as_str()).await?;
             let findings = self.read_draft(&negotiation, &draft).await?;
             let new = new_article(&negotiation, &draft, &findings, stored.row.sample);
-            match self
-                .store
-                .update_article((id, revision), &new, self.clock.now())
-                .await
-            {
+            match self.store.update_article((id, revision), &new, self.clock.now()).await {
                 Err(StoreError::Changed("catalog")) if tries > 0 => {}
                 done => return Ok(done?),
             }
@@ -218,10 +196,7 @@ impl Pipeline {
         source: &str,
     ) -> Result<CatalogChange, PipelineError> {
         let reader = self.reader.version();
-        let change = self
-            .store
-            .put_catalog(catalog, source, reader, self.clock.now())
-            .await?;
+        let change = self.store.put_catalog(catalog, source, reader, self.clock.now()).await?;
         self.catalog_changed.notify_one();
         Ok(change)
     }
@@ -238,11 +213,7 @@ impl Pipeline {
             self.put_catalog(&catalog, source).await?;
         }
         for row in self.store.catalogs_in(CatalogState::Current).await? {
-            let waits = self
-                .store
-                .pending_catalog(row.negotiation_id)
-                .await?
-                .is_some();
+            let waits = self.store.pending_catalog(row.negotiation_id).await?.is_some();
             if row.reader != self.reader.version() && !waits {
                 let lexicon = self.lexicon(&row)?;
                 self.put_catalog(lexicon.catalog(), &row.source).await?;
@@ -328,13 +299,9 @@ impl Pipeline {
         article: &Article,
     ) -> Result<(), PipelineError> {
         let text = ArticleText::from_store(article.text.clone());
-        let findings = self
-            .analyse(lexicon, Some(&article.row.title), &text)
-            .await?;
+        let findings = self.analyse(lexicon, Some(&article.row.title), &text).await?;
         let place = (article.row.id, article.row.revision);
-        self.store
-            .add_findings(row, place, &findings, self.clock.now())
-            .await?;
+        self.store.add_findings(row, place, &findings, self.clock.now()).await?;
         Ok(())
     }
 
@@ -343,8 +310,7 @@ impl Pipeline {
         negotiation: &Negotiation,
         draft: &ArticleDraft,
     ) -> Result<Findings, PipelineError> {
-        self.analyse(&negotiation.lexicon, Some(&draft.title), &draft.text)
-            .await
+        self.analyse(&negotiation.lexicon, Some(&draft.title), &draft.text).await
     }
 
     /// Runs the analysis on a thread that serves no page.
@@ -357,15 +323,10 @@ impl Pipeline {
         let (reader, lexicon) = (self.reader, Arc::clone(lexicon));
         let (title, text) = (title.map(str::to_owned), text.clone());
         let work = move || {
-            let reading = Reading {
-                title: title.as_deref(),
-                text: &text,
-            };
+            let reading = Reading { title: title.as_deref(), text: &text };
             Findings::of(text.as_str(), &reader.analyse(reading, &lexicon))
         };
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(PipelineError::Analysis)
+        tokio::task::spawn_blocking(work).await.map_err(PipelineError::Analysis)
     }
 
     fn lexicon(&self, row: &CatalogRow) -> Result<Arc<Lexicon>, StoreError> {

@@ -12,9 +12,6 @@ pub(crate) struct AnalyseArgs {
 }
 
 pub(crate) fn run(args: &AnalyseArgs) -> anyhow::Result<()> {
-    let _ = (
-        super::read_file(&args.file)?,
-        super::catalog_from(args.catalog.as_deref())?,
-    );
+    let _ = (super::read_file(&args.file)?, super::catalog_from(args.catalog.as_deref())?);
     anyhow::bail!("not wired yet")
 }

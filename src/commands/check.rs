@@ -25,9 +25,5 @@ pub(crate) async fn run(args: &DatabaseArgs) -> anyhow::Result<ExitCode> {
             many => format!("{many} violations"),
         }
     )?;
-    Ok(if report.violations.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if report.violations.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

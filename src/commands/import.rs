@@ -59,11 +59,7 @@ pub(crate) async fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         counts.known,
         counts.bad
     )?;
-    Ok(if counts.bad == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if counts.bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Stores one record; the inner error is the record's, the outer one ends the import.
@@ -96,24 +92,15 @@ fn records_of(file: &Path) -> Vec<Record> {
         Err(error) => return vec![(place, Err(format!("{error:#}")))],
     };
     if file.extension().is_some_and(|ending| ending == "jsonl") {
-        let lines = source
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty());
+        let lines = source.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         return lines
             .map(|(at, line)| {
                 let record = json_lines::parse(line)
-                    .map(|line| HeaderFile {
-                        negotiation: line.negotiation,
-                        draft: line.draft,
-                    })
+                    .map(|line| HeaderFile { negotiation: line.negotiation, draft: line.draft })
                     .map_err(|error| error.to_string());
                 (format!("{place} line {}", at + 1), record)
             })
             .collect();
     }
-    vec![(
-        place,
-        header_file::parse(&source).map_err(|error| error.to_string()),
-    )]
+    vec![(place, header_file::parse(&source).map_err(|error| error.to_string()))]
 }

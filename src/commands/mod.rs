@@ -53,10 +53,7 @@ enum What {
 pub(crate) fn start_log() {
     let filter = EnvFilter::try_from_env("CONCORDANCE_LOG")
         .unwrap_or_else(|_| EnvFilter::new("info,sqlx::postgres::notice=warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 
 pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
@@ -94,9 +91,7 @@ fn catalog_from(file: Option<&Path>) -> anyhow::Result<Catalog> {
 /// A catalog file as catalog and TOML source; a name that ends in `.json` is read as JSON.
 fn read_catalog(file: &Path) -> anyhow::Result<(Catalog, String)> {
     let source = read_file(file)?;
-    let is_json = file
-        .extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    let is_json = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     let name = || format!("in {}", file.display());
     if is_json {
         let catalog = Catalog::parse_json(&source).with_context(name)?;

@@ -17,10 +17,8 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         let loaded = pipeline.load_samples().await?;
         tracing::info!(articles = loaded, "sample articles stored");
     }
-    let settings = Settings {
-        limits: args.limits,
-        allow_anonymous_writes: args.allow_anonymous_writes,
-    };
+    let settings =
+        Settings { limits: args.limits, allow_anonymous_writes: args.allow_anonymous_writes };
     let state = AppState {
         store: store.clone(),
         pipeline: pipeline.clone(),
@@ -32,11 +30,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {}", args.listen))?;
     let address = listener.local_addr()?;
     let reading = tokio::spawn(pipeline.keep_reading());
-    writeln!(
-        std::io::stdout(),
-        "Concordance serves http://{address}/ ({})",
-        store.engine()
-    )?;
+    writeln!(std::io::stdout(), "Concordance serves http://{address}/ ({})", store.engine())?;
     server::serve(listener, server::app(state), stopped()?).await;
     reading.abort();
     store.close().await;

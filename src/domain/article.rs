@@ -56,10 +56,7 @@ impl FieldError {
     /// `message` about `field`.
     #[must_use]
     pub fn new(field: &str, message: impl Into<String>) -> Self {
-        Self {
-            field: field.to_owned(),
-            message: message.into(),
-        }
+        Self { field: field.to_owned(), message: message.into() }
     }
 }
 
@@ -69,11 +66,8 @@ pub struct DraftError(pub Vec<FieldError>);
 
 impl fmt::Display for DraftError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let all: Vec<String> = self
-            .0
-            .iter()
-            .map(|e| format!("{}: {}", e.field, e.message))
-            .collect();
+        let all: Vec<String> =
+            self.0.iter().map(|e| format!("{}: {}", e.field, e.message)).collect();
         f.write_str(&all.join("; "))
     }
 }
@@ -118,24 +112,16 @@ impl ArticleDraft {
             keep(parse_language(tag), "language", &mut errors)
         });
         match (text, language) {
-            (Some(text), Some(language)) if errors.is_empty() => Ok(Self {
-                title,
-                text,
-                outlet,
-                author,
-                url,
-                published_on,
-                language,
-            }),
+            (Some(text), Some(language)) if errors.is_empty() => {
+                Ok(Self { title, text, outlet, author, url, published_on, language })
+            }
             _ => Err(DraftError(errors)),
         }
     }
 }
 
 fn keep<T>(result: Result<T, String>, field: &str, errors: &mut Vec<FieldError>) -> Option<T> {
-    result
-        .map_err(|message| errors.push(FieldError::new(field, message)))
-        .ok()
+    result.map_err(|message| errors.push(FieldError::new(field, message))).ok()
 }
 
 fn present(field: Option<&str>) -> Option<&str> {
@@ -144,20 +130,14 @@ fn present(field: Option<&str>) -> Option<&str> {
 
 /// One line: NFC, no control characters, white space collapsed.
 fn line(raw: &str) -> String {
-    let clean: String = raw
-        .nfc()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let clean: String = raw.nfc().map(|c| if c.is_control() { ' ' } else { c }).collect();
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn required_line(raw: &str, errors: &mut Vec<FieldError>) -> String {
     let title = line(raw);
     if title.is_empty() {
-        errors.push(FieldError::new(
-            "title",
-            "is missing: give the article's headline",
-        ));
+        errors.push(FieldError::new("title", "is missing: give the article's headline"));
     }
     check_length("title", &title, errors);
     title
@@ -178,23 +158,14 @@ fn check_length(field: &str, text: &str, errors: &mut Vec<FieldError>) {
 }
 
 fn parse_date(raw: &str) -> Result<Date, String> {
-    let wrong = || {
-        format!(
-            "`{}` is no date: write YYYY-MM-DD, from 1900 to 2100",
-            shown(raw)
-        )
-    };
+    let wrong = || format!("`{}` is no date: write YYYY-MM-DD, from 1900 to 2100", shown(raw));
     let well_formed = raw.len() == 10
         && raw.bytes().enumerate().all(|(at, b)| match at {
             4 | 7 => b == b'-',
             _ => b.is_ascii_digit(),
         });
     let date: Date = raw.parse().ok().filter(|_| well_formed).ok_or_else(wrong)?;
-    if (1900..=2100).contains(&date.year()) {
-        Ok(date)
-    } else {
-        Err(wrong())
-    }
+    if (1900..=2100).contains(&date.year()) { Ok(date) } else { Err(wrong()) }
 }
 
 fn parse_language(raw: &str) -> Result<String, String> {
@@ -208,10 +179,7 @@ fn parse_language(raw: &str) -> Result<String, String> {
     if ok {
         Ok(raw.to_ascii_lowercase())
     } else {
-        Err(format!(
-            "`{}` is no language tag: write one like `en` or `pt-br`",
-            shown(raw)
-        ))
+        Err(format!("`{}` is no language tag: write one like `en` or `pt-br`", shown(raw)))
     }
 }
 
@@ -223,11 +191,7 @@ fn shown(raw: &str) -> String {
 /// A key by which names are compared: transliterated, small letters, single spaces.
 #[must_use]
 pub fn fold_key(name: &str) -> String {
-    deunicode(name)
-        .to_lowercase()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    deunicode(name).to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// An article's normalised text: NFC, `\n` line ends, no other control characters, paragraphs
@@ -241,9 +205,7 @@ impl ArticleText {
     /// # Errors
     /// When nothing is left, or more than [`MAX_TEXT_CHARS`] characters are.
     pub fn parse(raw: &str) -> Result<Self, String> {
-        let unified = raw
-            .replace("\r\n", "\n")
-            .replace(['\r', '\u{2028}', '\u{85}'], "\n");
+        let unified = raw.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{85}'], "\n");
         let clean: String = unified
             .replace('\u{2029}', "\n\n")
             .nfc()
@@ -269,9 +231,7 @@ impl ArticleText {
         }
         let chars = text.chars().count();
         if chars > MAX_TEXT_CHARS {
-            return Err(format!(
-                "has {chars} characters; at most {MAX_TEXT_CHARS} are allowed"
-            ));
+            return Err(format!("has {chars} characters; at most {MAX_TEXT_CHARS} are allowed"));
         }
         Ok(Self(text))
     }
@@ -292,11 +252,7 @@ impl ArticleText {
     /// SHA-256 of the words alone, in hexadecimal: equal for texts that differ in white space only.
     #[must_use]
     pub fn digest(&self) -> String {
-        sha256_hex(
-            self.0
-                .split_whitespace()
-                .flat_map(|word| [word.as_bytes(), b" "]),
-        )
+        sha256_hex(self.0.split_whitespace().flat_map(|word| [word.as_bytes(), b" "]))
     }
 }
 
@@ -310,12 +266,8 @@ impl ArticleUrl {
     /// # Errors
     /// When it is no http(s) address with a host, carries credentials, or is too long.
     pub fn parse(raw: &str) -> Result<Self, String> {
-        let wrong = || {
-            format!(
-                "`{}` is no web address: write one that begins with https://",
-                shown(raw)
-            )
-        };
+        let wrong =
+            || format!("`{}` is no web address: write one that begins with https://", shown(raw));
         if raw.len() > MAX_URL_BYTES {
             return Err(format!("is longer than {MAX_URL_BYTES} bytes"));
         }
@@ -340,11 +292,7 @@ impl ArticleUrl {
     #[must_use]
     pub fn key(&self) -> String {
         let host = self.0.host_str().unwrap_or_default();
-        let port = self
-            .0
-            .port()
-            .map(|port| format!(":{port}"))
-            .unwrap_or_default();
+        let port = self.0.port().map(|port| format!(":{port}")).unwrap_or_default();
         let kept: Vec<String> = self
             .0
             .query_pairs()
@@ -380,9 +328,7 @@ mod tests {
         };
         assert_eq!(
             draft(&raw),
-            Err(["title", "text", "url", "published_on", "language"]
-                .map(str::to_owned)
-                .to_vec())
+            Err(["title", "text", "url", "published_on", "language"].map(str::to_owned).to_vec())
         );
     }
 
@@ -406,23 +352,14 @@ mod tests {
         let one = ArticleText::parse("One two.\n\nThree.").unwrap();
         let two = ArticleText::parse("One  two.\nThree.").unwrap();
         assert_eq!(one.digest(), two.digest());
-        assert_ne!(
-            one.digest(),
-            ArticleText::parse("One two. Four.").unwrap().digest()
-        );
+        assert_ne!(one.digest(), ArticleText::parse("One two. Four.").unwrap().digest());
     }
 
     #[test]
     fn addresses_are_compared_without_tracking() {
         let key = |raw: &str| ArticleUrl::parse(raw).unwrap().key();
-        assert_eq!(
-            key("https://www.example.org/a/?utm_source=x#top"),
-            key("http://example.org/a")
-        );
-        assert_ne!(
-            key("https://example.org/a?id=1"),
-            key("https://example.org/a?id=2")
-        );
+        assert_eq!(key("https://www.example.org/a/?utm_source=x#top"), key("http://example.org/a"));
+        assert_ne!(key("https://example.org/a?id=1"), key("https://example.org/a?id=2"));
     }
 
     #[test]

@@ -176,11 +176,7 @@ impl Catalog {
             field: String::new(),
             message: error.to_string(),
         })?;
-        catalog.check().map_err(|(field, message)| CatalogError {
-            line: None,
-            field,
-            message,
-        })?;
+        catalog.check().map_err(|(field, message)| CatalogError { line: None, field, message })?;
         Ok(catalog)
     }
 
@@ -208,19 +204,10 @@ impl Catalog {
     fn check(&self) -> Result<(), (String, String)> {
         check_text("name", &self.name, Needed::Yes)?;
         if self.summary.chars().count() > 4 * MAX_CHARS {
-            return Err((
-                "summary".to_owned(),
-                format!("at most {} characters", 4 * MAX_CHARS),
-            ));
+            return Err(("summary".to_owned(), format!("at most {} characters", 4 * MAX_CHARS)));
         }
-        check_entries(
-            "parties",
-            self.parties.iter().map(|party| party.slug.as_str()),
-        )?;
-        check_entries(
-            "issues",
-            self.issues.iter().map(|issue| issue.slug.as_str()),
-        )?;
+        check_entries("parties", self.parties.iter().map(|party| party.slug.as_str()))?;
+        check_entries("issues", self.issues.iter().map(|issue| issue.slug.as_str()))?;
         for (at, party) in self.parties.iter().enumerate() {
             let field = format!("parties[{at}]");
             check_text(&format!("{field}.name"), &party.name, Needed::Yes)?;
@@ -261,9 +248,7 @@ fn check_words(field: &str, words: &[String]) -> Result<(), (String, String)> {
     if words.len() > MAX_WORDS {
         return Err((field.to_owned(), format!("at most {MAX_WORDS} entries")));
     }
-    words
-        .iter()
-        .try_for_each(|word| check_text(field, word, Needed::Yes))
+    words.iter().try_for_each(|word| check_text(field, word, Needed::Yes))
 }
 
 fn check_entries<'a>(
@@ -271,10 +256,7 @@ fn check_entries<'a>(
     slugs: impl ExactSizeIterator<Item = &'a str>,
 ) -> Result<(), (String, String)> {
     if slugs.len() == 0 || slugs.len() > MAX_ENTRIES {
-        return Err((
-            list.to_owned(),
-            format!("must have from 1 to {MAX_ENTRIES} entries"),
-        ));
+        return Err((list.to_owned(), format!("must have from 1 to {MAX_ENTRIES} entries")));
     }
     let mut seen = BTreeMap::new();
     for (at, slug) in slugs.enumerate() {
@@ -294,33 +276,19 @@ fn line_at(source: &str, byte: usize) -> usize {
 
 /// The line on which `parties[2].slug` stands in the usual form, one `[[parties]]` block each.
 fn line_of_field(source: &str, field: &str) -> Option<usize> {
-    let (block, key) = field
-        .split_once("].")
-        .map_or((None, field), |(b, k)| (Some(b), k));
+    let (block, key) = field.split_once("].").map_or((None, field), |(b, k)| (Some(b), k));
     let from = match block.and_then(|block| block.split_once('[')) {
         None => 0,
         Some((list, at)) => {
             let header = format!("[[{list}]]");
             let at: usize = at.parse().ok()?;
-            source
-                .lines()
-                .enumerate()
-                .filter(|(_, l)| l.trim() == header)
-                .nth(at)?
-                .0
+            source.lines().enumerate().filter(|(_, l)| l.trim() == header).nth(at)?.0
         }
     };
     let holds = |line: &str| {
-        line.trim_start()
-            .strip_prefix(key)
-            .is_some_and(|rest| rest.trim_start().starts_with('='))
+        line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
     };
-    source
-        .lines()
-        .enumerate()
-        .skip(from)
-        .find(|(_, line)| holds(line))
-        .map(|(at, _)| at + 1)
+    source.lines().enumerate().skip(from).find(|(_, line)| holds(line)).map(|(at, _)| at + 1)
 }
 
 #[cfg(test)]
@@ -342,10 +310,7 @@ mod tests {
     fn mistakes_name_their_line_and_what_is_allowed() {
         let doubled = SMALL.replace("slug = \"b\"", "slug = \"a\"");
         let error = Catalog::parse_toml(&doubled).unwrap_err();
-        assert_eq!(
-            (error.line, error.field.as_str()),
-            (Some(9), "parties[1].slug")
-        );
+        assert_eq!((error.line, error.field.as_str()), (Some(9), "parties[1].slug"));
 
         let kind = SMALL.replace("armed-group", "army");
         let error = Catalog::parse_toml(&kind).unwrap_err();
@@ -358,12 +323,7 @@ mod tests {
         assert!(error.message.contains("small letters"), "{error}");
 
         let unknown = SMALL.replace("kind =", "sort =");
-        assert!(
-            Catalog::parse_toml(&unknown)
-                .unwrap_err()
-                .message
-                .contains("sort")
-        );
+        assert!(Catalog::parse_toml(&unknown).unwrap_err().message.contains("sort"));
         assert!(Catalog::parse_toml("slug = ").unwrap_err().line.is_some());
     }
 }

@@ -59,9 +59,7 @@ impl IdSource {
     /// A source that has made no id yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            last: AtomicI64::new(0),
-        }
+        Self { last: AtomicI64::new(0) }
     }
 
     /// The instant at which an id was made, to the millisecond; the epoch for a number that no
@@ -77,9 +75,7 @@ impl IdSource {
         let fresh = (now.as_millisecond() - EPOCH_MS).max(1) << SEQUENCE_BITS;
         let previous = self
             .last
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| {
-                Some(fresh.max(last + 1))
-            })
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(fresh.max(last + 1)))
             .unwrap_or_else(|last| last);
         fresh.max(previous + 1)
     }

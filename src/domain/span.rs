@@ -98,10 +98,7 @@ impl<'t> CharIndex<'t> {
     /// When the span does not lie inside the text.
     #[must_use]
     pub fn to_chars(&self, span: Span) -> CharSpan {
-        CharSpan {
-            start: self.char_at(span.start),
-            end: self.char_at(span.end),
-        }
+        CharSpan { start: self.char_at(span.start), end: self.char_at(span.end) }
     }
 
     /// The same stretch in bytes, or nothing when it does not lie inside the text.
@@ -119,10 +116,7 @@ impl<'t> CharIndex<'t> {
     }
 
     fn char_at(&self, byte: usize) -> i64 {
-        let mark = self
-            .marks
-            .partition_point(|&at| at <= byte)
-            .saturating_sub(1);
+        let mark = self.marks.partition_point(|&at| at <= byte).saturating_sub(1);
         let from = self.marks.get(mark).copied().unwrap_or(0);
         let count = mark * STRIDE + self.text[from..byte].chars().count();
         i64::try_from(count).expect("a text has fewer than 2^63 characters")
@@ -133,10 +127,7 @@ impl<'t> CharIndex<'t> {
             return Some(self.text.len());
         }
         let from = *self.marks.get(char / STRIDE)?;
-        self.text[from..]
-            .char_indices()
-            .nth(char % STRIDE)
-            .map(|(at, _)| from + at)
+        self.text[from..].char_indices().nth(char % STRIDE).map(|(at, _)| from + at)
     }
 }
 
@@ -148,11 +139,8 @@ mod tests {
     fn code_points_and_bytes_convert_both_ways() {
         let text = "Київ said: 🕊 “no” ".repeat(40);
         let index = CharIndex::new(&text);
-        let boundaries: Vec<usize> = text
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([text.len()])
-            .collect();
+        let boundaries: Vec<usize> =
+            text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
         for (chars, &byte) in boundaries.iter().enumerate() {
             let span = index.to_chars(Span::new(0, byte));
             assert_eq!(span.end, i64::try_from(chars).unwrap());

@@ -93,22 +93,14 @@ mod tests {
         let sources = sources();
         for (name, source) in &sources {
             let file = header_file::parse(source).unwrap_or_else(|e| panic!("{name}: {e}"));
-            assert_eq!(
-                file.negotiation.as_deref(),
-                Some(catalog.slug.as_str()),
-                "{name}"
-            );
+            assert_eq!(file.negotiation.as_deref(), Some(catalog.slug.as_str()), "{name}");
             let draft = ArticleDraft::parse(&file.draft).unwrap_or_else(|e| panic!("{name}: {e}"));
             assert!(draft.published_on.is_some(), "{name} has no date");
             assert_eq!(draft.url, None, "{name} was published nowhere");
             assert!(digests.insert(draft.text.digest()), "{name} stands twice");
             let words = draft.text.as_str().split_whitespace().count();
             assert!((150..=500).contains(&words), "{name} has {words} words");
-            outlets.insert(
-                draft
-                    .outlet
-                    .unwrap_or_else(|| panic!("{name} has no outlet")),
-            );
+            outlets.insert(draft.outlet.unwrap_or_else(|| panic!("{name} has no outlet")));
         }
         assert!(sources.len() >= 24, "{} samples", sources.len());
         assert!((6..=7).contains(&outlets.len()), "{outlets:?}");
@@ -118,10 +110,7 @@ mod tests {
     fn samples_come_in_the_order_of_their_names() {
         let names: Vec<String> = sources().into_iter().map(|(name, _)| name).collect();
         assert!(names.is_sorted());
-        let numbers: Vec<usize> = names
-            .iter()
-            .map(|name| name[..2].parse().unwrap())
-            .collect();
+        let numbers: Vec<usize> = names.iter().map(|name| name[..2].parse().unwrap()).collect();
         assert_eq!(numbers, (1..=names.len()).collect::<Vec<_>>());
         assert_eq!(samples().len(), names.len());
     }

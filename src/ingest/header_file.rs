@@ -94,11 +94,7 @@ pub fn parse(source: &str) -> Result<HeaderFile, HeaderFileError> {
         fields.set(line, key, value)?;
         begun = true;
     }
-    if begun {
-        Ok(fields.into_file(rest))
-    } else {
-        Err(HeaderFileError::NoHeader)
-    }
+    if begun { Ok(fields.into_file(rest)) } else { Err(HeaderFileError::NoHeader) }
 }
 
 /// The header's values: `None` is a key that has not stood yet.
@@ -185,16 +181,10 @@ mod tests {
         assert_eq!(file.draft.title, "The headline");
         assert_eq!(file.draft.outlet.as_deref(), Some("Who published it"));
         assert_eq!(file.draft.author.as_deref(), Some("Who wrote it"));
-        assert_eq!(
-            file.draft.url.as_deref(),
-            Some("https://example.org/where-it-stands")
-        );
+        assert_eq!(file.draft.url.as_deref(), Some("https://example.org/where-it-stands"));
         assert_eq!(file.draft.published_on.as_deref(), Some("2026-01-31"));
         assert_eq!(file.draft.language.as_deref(), Some("en"));
-        assert_eq!(
-            file.draft.text,
-            "The text, its paragraphs separated by blank lines."
-        );
+        assert_eq!(file.draft.text, "The text, its paragraphs separated by blank lines.");
     }
 
     #[test]
@@ -212,13 +202,9 @@ mod tests {
 
     #[test]
     fn a_file_without_a_header_is_shown_the_form() {
-        for bare in [
-            "",
-            "\n \n",
-            "The delegations left.\n\nMore.",
-            "Late on Monday: a meeting.",
-            ": x",
-        ] {
+        for bare in
+            ["", "\n \n", "The delegations left.\n\nMore.", "Late on Monday: a meeting.", ": x"]
+        {
             let error = parse(bare).unwrap_err();
             assert_eq!(error, HeaderFileError::NoHeader, "{bare:?}");
             assert!(error.to_string().contains(FORM));

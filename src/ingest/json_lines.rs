@@ -108,10 +108,7 @@ mod tests {
         assert!(matches!(parse(" \n"), Err(JsonLineError::Empty)));
         for (line, said) in [
             (r#"{"title": "T"}"#, "missing field `text` at column 14"),
-            (
-                r#"{"title": 5, "text": "x"}"#,
-                "expected a string at column 11",
-            ),
+            (r#"{"title": 5, "text": "x"}"#, "expected a string at column 11"),
             (r#"{"title": "T", "text""#, "at column 21"),
             ("title: T", "at column 2"),
             (r#"["T"]"#, "at column"),

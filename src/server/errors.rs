@@ -19,11 +19,8 @@ pub(super) async fn shape(State(state): State<AppState>, request: Request, next:
         return response;
     }
     let (mut parts, _) = response.into_parts();
-    let shaped = if is_api {
-        api::error::bare(status, &limits)
-    } else {
-        web::error::bare(status, &limits)
-    };
+    let shaped =
+        if is_api { api::error::bare(status, &limits) } else { web::error::bare(status, &limits) };
     // Keep what the layer said beside the body: Allow, Retry-After.
     let (new, body) = shaped.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
@@ -32,10 +29,7 @@ pub(super) async fn shape(State(state): State<AppState>, request: Request, next:
 }
 
 fn is_shaped(response: &Response) -> bool {
-    let kind = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok());
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     kind.is_some_and(|kind| {
         kind.starts_with("application/problem+json") || kind.starts_with("text/html")
     })

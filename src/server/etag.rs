@@ -21,11 +21,7 @@ pub(super) async fn tag(request: Request, next: Next) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let Ok(bytes) = body
-        .collect()
-        .await
-        .map(http_body_util::Collected::to_bytes)
-    else {
+    let Ok(bytes) = body.collect().await.map(http_body_util::Collected::to_bytes) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let Some(tag) = tag_of(&bytes) else {
@@ -33,10 +29,7 @@ pub(super) async fn tag(request: Request, next: Next) -> Response {
     };
     let unchanged = known.is_some_and(|known| matches(&known, &tag));
     parts.headers.insert(header::ETAG, tag);
-    parts
-        .headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-cache"));
+    parts.headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     if unchanged {
         parts.status = StatusCode::NOT_MODIFIED;
         parts.headers.remove(header::CONTENT_LENGTH);
@@ -57,8 +50,5 @@ fn matches(known: &HeaderValue, tag: &HeaderValue) -> bool {
         return false;
     };
     let opaque = tag.trim_start_matches("W/");
-    known
-        .split(',')
-        .map(str::trim)
-        .any(|one| one == "*" || one.trim_start_matches("W/") == opaque)
+    known.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == opaque)
 }

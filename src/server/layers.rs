@@ -35,13 +35,10 @@ pub(super) fn apply(routes: Router<AppState>, state: &AppState) -> Router<AppSta
     let routes = routes
         .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(limits.max_body))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::REQUEST_TIMEOUT,
-            limits.timeout(),
-        ))
-        .layer(CatchPanicLayer::custom(
-            |panic: Box<dyn Any + Send + 'static>| answer_panic(&*panic),
-        ))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits.timeout()))
+        .layer(CatchPanicLayer::custom(|panic: Box<dyn Any + Send + 'static>| {
+            answer_panic(&*panic)
+        }))
         .layer(from_fn(etag::tag))
         .layer(CsrfLayer::new())
         .layer(from_fn_with_state(state.clone(), refuse_foreign_host));
@@ -52,20 +49,11 @@ pub(super) fn apply(routes: Router<AppState>, state: &AppState) -> Router<AppSta
     routes
         .layer(from_fn_with_state(state.clone(), errors::shape))
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
-        .layer(header(
-            header::CONTENT_SECURITY_POLICY,
-            CONTENT_SECURITY_POLICY,
-        ))
+        .layer(header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "no-referrer"))
-        .layer(header(
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ))
-        .layer(header(
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ))
+        .layer(header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(header(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span_of))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
@@ -92,11 +80,7 @@ fn quota(per_second: u32) -> Option<Quota> {
 }
 
 fn span_of(request: &Request) -> tracing::Span {
-    let id = request
-        .headers()
-        .get("x-request-id")
-        .and_then(|id| id.to_str().ok())
-        .unwrap_or("");
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
 }
 
@@ -117,14 +101,8 @@ async fn refuse_foreign_host(
     request: Request,
     next: Next,
 ) -> Response {
-    let safe = matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    );
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     if safe || state.settings.allow_anonymous_writes || host.is_none_or(is_loopback) {
         return next.run(request).await;
     }
@@ -138,9 +116,7 @@ fn is_loopback(host: &str) -> bool {
     };
     let name = name.trim_start_matches('[').trim_end_matches(']');
     name.eq_ignore_ascii_case("localhost")
-        || name
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|ip| ip.is_loopback())
+        || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 #[cfg(test)]
@@ -149,23 +125,14 @@ mod tests {
 
     #[test]
     fn loopback_names_are_known_with_and_without_port() {
-        for good in [
-            "localhost",
-            "LOCALHOST:3000",
-            "127.0.0.1:3000",
-            "127.0.0.1",
-            "[::1]:3000",
-            "[::1]",
-        ] {
+        for good in
+            ["localhost", "LOCALHOST:3000", "127.0.0.1:3000", "127.0.0.1", "[::1]:3000", "[::1]"]
+        {
             assert!(is_loopback(good), "{good}");
         }
-        for bad in [
-            "example.org",
-            "127.0.0.1.example.org",
-            "localhost.evil:3000",
-            "",
-            "10.0.0.1:3000",
-        ] {
+        for bad in
+            ["example.org", "127.0.0.1.example.org", "localhost.evil:3000", "", "10.0.0.1:3000"]
+        {
             assert!(!is_loopback(bad), "{bad}");
         }
     }

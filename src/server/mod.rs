@@ -58,9 +58,6 @@ async fn health(State(state): State<AppState>) -> (StatusCode, &'static str) {
     if state.store.answers().await {
         (StatusCode::OK, "ok\n")
     } else {
-        (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the database does not answer\n",
-        )
+        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
     }
 }

@@ -196,10 +196,7 @@ impl Store {
     /// When the database fails.
     pub async fn article(&self, id: ArticleId) -> Result<Option<Article>, StoreError> {
         Ok(with_read!(self, |pool| {
-            sqlx::query_as(ARTICLE)
-                .bind(id)
-                .fetch_optional(pool)
-                .await?
+            sqlx::query_as(ARTICLE).bind(id).fetch_optional(pool).await?
         }))
     }
 
@@ -220,10 +217,7 @@ impl Store {
     /// When the database fails.
     pub async fn outlets(&self, negotiation: NegotiationId) -> Result<Vec<Outlet>, StoreError> {
         Ok(with_read!(self, |pool| {
-            sqlx::query_as(OUTLETS)
-                .bind(negotiation)
-                .fetch_all(pool)
-                .await?
+            sqlx::query_as(OUTLETS).bind(negotiation).fetch_all(pool).await?
         }))
     }
 
@@ -250,12 +244,7 @@ impl Store {
             .bind(new.draft.outlet.as_deref())
             .bind(facts.outlet_key.as_str())
             .bind(new.draft.author.as_deref())
-            .bind(
-                new.draft
-                    .url
-                    .as_ref()
-                    .map(crate::domain::ArticleUrl::as_str)
-            )
+            .bind(new.draft.url.as_ref().map(crate::domain::ArticleUrl::as_str))
             .bind(facts.url_key.as_deref())
             .bind(facts.published_on.as_deref())
             .bind(facts.dated_on.as_str())
@@ -275,8 +264,7 @@ impl Store {
             dated_on: &facts.dated_on,
             outlet_key: &facts.outlet_key,
         };
-        self.insert_findings(&mut tx, &place, new.findings, now)
-            .await?;
+        self.insert_findings(&mut tx, &place, new.findings, now).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -305,12 +293,7 @@ impl Store {
             .bind(new.draft.outlet.as_deref())
             .bind(facts.outlet_key.as_str())
             .bind(new.draft.author.as_deref())
-            .bind(
-                new.draft
-                    .url
-                    .as_ref()
-                    .map(crate::domain::ArticleUrl::as_str)
-            )
+            .bind(new.draft.url.as_ref().map(crate::domain::ArticleUrl::as_str))
             .bind(facts.url_key.as_deref())
             .bind(facts.published_on.as_deref())
             .bind(facts.dated_on.as_str())
@@ -336,8 +319,7 @@ impl Store {
             dated_on: &facts.dated_on,
             outlet_key: &facts.outlet_key,
         };
-        self.insert_findings(&mut tx, &place, new.findings, now)
-            .await?;
+        self.insert_findings(&mut tx, &place, new.findings, now).await?;
         tx.commit().await
     }
 
@@ -348,10 +330,7 @@ impl Store {
     pub async fn delete_article(&self, id: ArticleId, revision: i64) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         let negotiation: Option<NegotiationId> = with_tx!(&mut tx, |conn| {
-            sqlx::query_scalar(NEGOTIATION_OF)
-                .bind(id)
-                .fetch_optional(conn)
-                .await?
+            sqlx::query_scalar(NEGOTIATION_OF).bind(id).fetch_optional(conn).await?
         });
         let negotiation = negotiation.ok_or(StoreError::Changed("article"))?;
         lock_negotiation(&mut tx, negotiation).await?;
@@ -359,12 +338,7 @@ impl Store {
         search::forget_article(&mut tx, id).await?;
         uncount_outlet(&mut tx, negotiation, id).await?;
         let gone = with_tx!(&mut tx, |conn| {
-            sqlx::query(DELETE)
-                .bind(id)
-                .bind(revision)
-                .execute(conn)
-                .await?
-                .rows_affected()
+            sqlx::query(DELETE).bind(id).bind(revision).execute(conn).await?.rows_affected()
         });
         if gone == 0 {
             return Err(StoreError::Changed("article"));
@@ -397,10 +371,7 @@ impl Facts {
 
 /// The UTC day of an instant, `YYYY-MM-DD`.
 fn day(instant: Timestamp) -> String {
-    jiff::tz::Offset::UTC
-        .to_datetime(instant)
-        .date()
-        .to_string()
+    jiff::tz::Offset::UTC.to_datetime(instant).date().to_string()
 }
 
 /// The day on which an article's id was made: the day it was posted.
@@ -423,10 +394,7 @@ async fn refuse_duplicate(
             .await?
     });
     if let Some(existing) = same_text {
-        return Err(StoreError::Duplicate {
-            what: "text",
-            existing,
-        });
+        return Err(StoreError::Duplicate { what: "text", existing });
     }
     let Some(url) = &draft.url else { return Ok(()) };
     let same_url: Option<ArticleId> = with_tx!(tx, |conn| {
@@ -437,12 +405,7 @@ async fn refuse_duplicate(
             .fetch_optional(conn)
             .await?
     });
-    same_url.map_or(Ok(()), |existing| {
-        Err(StoreError::Duplicate {
-            what: "address",
-            existing,
-        })
-    })
+    same_url.map_or(Ok(()), |existing| Err(StoreError::Duplicate { what: "address", existing }))
 }
 
 async fn count_outlet(
@@ -469,10 +432,7 @@ async fn uncount_outlet(
     article: ArticleId,
 ) -> Result<(), StoreError> {
     let key: Option<String> = with_tx!(&mut *tx, |conn| {
-        sqlx::query_scalar(OUTLET_OF)
-            .bind(article)
-            .fetch_optional(conn)
-            .await?
+        sqlx::query_scalar(OUTLET_OF).bind(article).fetch_optional(conn).await?
     });
     let key = key.unwrap_or_default();
     for statement in [UNCOUNT_OUTLET, FORGET_OUTLET] {

@@ -12,23 +12,14 @@ impl Store {
     /// When the database is PostgreSQL (its own tools do it), the file exists, or writing fails.
     pub async fn backup(&self, to: &Path) -> Result<(), StoreError> {
         let Pool::Sqlite { write, .. } = &self.pool else {
-            return Err(StoreError::NoBackup(
-                "use pg_dump or pg_basebackup for PostgreSQL",
-            ));
+            return Err(StoreError::NoBackup("use pg_dump or pg_basebackup for PostgreSQL"));
         };
         if to.exists() {
-            return Err(StoreError::NoBackup(
-                "the file is there already; name a new one",
-            ));
+            return Err(StoreError::NoBackup("the file is there already; name a new one"));
         }
         // One statement under one read transaction: what is written meanwhile is not in the copy.
-        let target = to
-            .to_str()
-            .ok_or(StoreError::NoBackup("the file's name is not UTF-8"))?;
-        sqlx::query("vacuum into $1")
-            .bind(target)
-            .execute(write)
-            .await?;
+        let target = to.to_str().ok_or(StoreError::NoBackup("the file's name is not UTF-8"))?;
+        sqlx::query("vacuum into $1").bind(target).execute(write).await?;
         Ok(())
     }
 }

@@ -196,10 +196,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn cells(&self, catalog: CatalogId) -> Result<Vec<Cell>, StoreError> {
-        Ok(with_read!(self, |pool| sqlx::query_as(CELLS)
-            .bind(catalog)
-            .fetch_all(pool)
-            .await?))
+        Ok(with_read!(self, |pool| sqlx::query_as(CELLS).bind(catalog).fetch_all(pool).await?))
     }
 
     /// The cells of one issue, in no order.
@@ -212,11 +209,7 @@ impl Store {
         issue: &IssueSlug,
     ) -> Result<Vec<Cell>, StoreError> {
         Ok(with_read!(self, |pool| {
-            sqlx::query_as(CELLS_OF_ISSUE)
-                .bind(catalog)
-                .bind(issue)
-                .fetch_all(pool)
-                .await?
+            sqlx::query_as(CELLS_OF_ISSUE).bind(catalog).bind(issue).fetch_all(pool).await?
         }))
     }
 
@@ -230,11 +223,7 @@ impl Store {
         party: &PartySlug,
     ) -> Result<Vec<Cell>, StoreError> {
         Ok(with_read!(self, |pool| {
-            sqlx::query_as(CELLS_OF_PARTY)
-                .bind(catalog)
-                .bind(party)
-                .fetch_all(pool)
-                .await?
+            sqlx::query_as(CELLS_OF_PARTY).bind(catalog).bind(party).fetch_all(pool).await?
         }))
     }
 
@@ -248,11 +237,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Shift>, StoreError> {
         Ok(with_read!(self, |pool| {
-            sqlx::query_as(SHIFTS)
-                .bind(catalog)
-                .bind(limit)
-                .fetch_all(pool)
-                .await?
+            sqlx::query_as(SHIFTS).bind(catalog).bind(limit).fetch_all(pool).await?
         }))
     }
 
@@ -266,11 +251,7 @@ impl Store {
         issue: &IssueSlug,
     ) -> Result<Vec<MonthlyTally>, StoreError> {
         Ok(with_read!(self, |pool| {
-            sqlx::query_as(MONTHS_OF_ISSUE)
-                .bind(catalog)
-                .bind(issue)
-                .fetch_all(pool)
-                .await?
+            sqlx::query_as(MONTHS_OF_ISSUE).bind(catalog).bind(issue).fetch_all(pool).await?
         }))
     }
 
@@ -280,10 +261,7 @@ impl Store {
     /// When the database fails.
     pub async fn tally(&self, catalog: CatalogId) -> Result<Tally, StoreError> {
         let tally = with_read!(self, |pool| {
-            sqlx::query_as(TALLY)
-                .bind(catalog)
-                .fetch_optional(pool)
-                .await?
+            sqlx::query_as(TALLY).bind(catalog).fetch_optional(pool).await?
         });
         Ok(tally.unwrap_or_default())
     }
@@ -297,10 +275,7 @@ impl Store {
         catalog: CatalogId,
     ) -> Result<Vec<(IssueSlug, i64)>, StoreError> {
         Ok(with_read!(self, |pool| {
-            sqlx::query_as(PASSAGES_BY_ISSUE)
-                .bind(catalog)
-                .fetch_all(pool)
-                .await?
+            sqlx::query_as(PASSAGES_BY_ISSUE).bind(catalog).fetch_all(pool).await?
         }))
     }
 }
@@ -362,15 +337,7 @@ async fn refresh_cell(tx: &mut Tx, catalog: CatalogId, key: &CellKey) -> Result<
         None => None,
     };
     let moved: Option<Mark> = match &previous {
-        Some(p) => of_cell!(
-            tx,
-            query_as,
-            FIRST_SINCE,
-            catalog,
-            key,
-            p.dated_on.as_str(),
-            p.id
-        ),
+        Some(p) => of_cell!(tx, query_as, FIRST_SINCE, catalog, key, p.dated_on.as_str(), p.id),
         None => None,
     };
     with_tx!(&mut *tx, |conn| sqlx::query(INSERT)

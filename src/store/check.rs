@@ -139,20 +139,16 @@ impl Store {
             after = text.id.0;
             self.check_article(&text, &mut report.violations).await?;
         }
-        let catalogs: Vec<CatalogId> = with_read!(self, |pool| sqlx::query_scalar(LIVE_CATALOGS)
-            .fetch_all(pool)
-            .await?);
+        let catalogs: Vec<CatalogId> =
+            with_read!(self, |pool| sqlx::query_scalar(LIVE_CATALOGS).fetch_all(pool).await?);
         for catalog in catalogs {
-            self.check_summaries(catalog, &mut report.violations)
-                .await?;
+            self.check_summaries(catalog, &mut report.violations).await?;
         }
         Ok(report)
     }
 
     async fn count(&self, statement: &'static str) -> Result<i64, StoreError> {
-        Ok(with_read!(self, |pool| sqlx::query_scalar(statement)
-            .fetch_one(pool)
-            .await?))
+        Ok(with_read!(self, |pool| sqlx::query_scalar(statement).fetch_one(pool).await?))
     }
 
     /// PostgreSQL cannot hold a row whose foreign key is broken; SQLite is asked, and asked for
@@ -180,10 +176,7 @@ impl Store {
 
     async fn next_text(&self, after: i64) -> Result<Option<Text>, StoreError> {
         Ok(with_read!(self, |pool| {
-            sqlx::query_as(NEXT_ARTICLE)
-                .bind(after)
-                .fetch_optional(pool)
-                .await?
+            sqlx::query_as(NEXT_ARTICLE).bind(after).fetch_optional(pool).await?
         }))
     }
 
@@ -197,27 +190,17 @@ impl Store {
             sqlx::query_as(QUOTES).bind(text.id).fetch_all(pool).await?
         });
         violations.extend(quotes.iter().filter_map(|quote| wrong_quote(&index, quote)));
-        let cues: Vec<Cue> = with_read!(self, |pool| sqlx::query_as(CUES)
-            .bind(text.id)
-            .fetch_all(pool)
-            .await?);
+        let cues: Vec<Cue> =
+            with_read!(self, |pool| sqlx::query_as(CUES).bind(text.id).fetch_all(pool).await?);
         violations.extend(cues.iter().filter_map(wrong_cue));
         let misplaced: Vec<i64> = with_read!(self, |pool| {
-            sqlx::query_scalar(MISPLACED)
-                .bind(text.id)
-                .fetch_all(pool)
-                .await?
+            sqlx::query_scalar(MISPLACED).bind(text.id).fetch_all(pool).await?
         });
         violations.extend(misplaced.iter().map(|id| {
-            Violation(format!(
-                "position {id} does not agree with its article or passage"
-            ))
+            Violation(format!("position {id} does not agree with its article or passage"))
         }));
         let lists: Vec<String> = with_read!(self, |pool| {
-            sqlx::query_scalar(ATTRIBUTION_LISTS)
-                .bind(text.id)
-                .fetch_all(pool)
-                .await?
+            sqlx::query_scalar(ATTRIBUTION_LISTS).bind(text.id).fetch_all(pool).await?
         });
         for list in lists {
             violations.extend(wrong_attribution(&index, text.id, &list));
@@ -231,10 +214,7 @@ impl Store {
         violations: &mut Vec<Violation>,
     ) -> Result<(), StoreError> {
         let own: Vec<Own> = with_read!(self, |pool| {
-            sqlx::query_as(OWN_POSITIONS)
-                .bind(catalog)
-                .fetch_all(pool)
-                .await?
+            sqlx::query_as(OWN_POSITIONS).bind(catalog).fetch_all(pool).await?
         });
         let stored: Vec<Cell> = with_read!(self, |pool| sqlx::query_as(STORED_CELLS)
             .bind(catalog)
@@ -246,15 +226,10 @@ impl Store {
             .fetch_all(pool)
             .await?);
         if months.into_iter().collect::<BTreeSet<_>>() != count_months(&own) {
-            violations.push(Violation(format!(
-                "the monthly tallies of catalog {catalog} are off"
-            )));
+            violations.push(Violation(format!("the monthly tallies of catalog {catalog} are off")));
         }
         let tallies: Vec<Tally> = with_read!(self, |pool| {
-            sqlx::query_as(STORED_TALLY)
-                .bind(catalog)
-                .fetch_all(pool)
-                .await?
+            sqlx::query_as(STORED_TALLY).bind(catalog).fetch_all(pool).await?
         });
         let counted: Tally = with_read!(self, |pool| sqlx::query_as(COUNTED_TALLY)
             .bind(catalog)
@@ -268,20 +243,11 @@ impl Store {
 }
 
 fn wrong_quote(index: &CharIndex<'_>, quote: &Quote) -> Option<Violation> {
-    let span = CharSpan {
-        start: quote.span_start,
-        end: quote.span_end,
-    };
+    let span = CharSpan { start: quote.span_start, end: quote.span_end };
     match index.quote(span) {
         Some(words) if words == quote.words => None,
-        Some(_) => Some(Violation(format!(
-            "passage {} does not equal its text",
-            quote.id
-        ))),
-        None => Some(Violation(format!(
-            "passage {} lies outside its text",
-            quote.id
-        ))),
+        Some(_) => Some(Violation(format!("passage {} does not equal its text", quote.id))),
+        None => Some(Violation(format!("passage {} lies outside its text", quote.id))),
     }
 }
 
@@ -291,55 +257,33 @@ fn wrong_cue(cue: &Cue) -> Option<Violation> {
         (Some(start), Some(end)) => cue.span_start <= start && start < end && end <= cue.span_end,
         _ => false,
     };
-    (!inside).then(|| {
-        Violation(format!(
-            "the cue of position {} lies outside its passage",
-            cue.id
-        ))
-    })
+    (!inside).then(|| Violation(format!("the cue of position {} lies outside its passage", cue.id)))
 }
 
 fn wrong_attribution(index: &CharIndex<'_>, article: ArticleId, list: &str) -> Option<Violation> {
     let Ok(attributions) = serde_json::from_str::<Vec<FoundAttribution>>(list) else {
-        return Some(Violation(format!(
-            "the attributions of article {article} cannot be read"
-        )));
+        return Some(Violation(format!("the attributions of article {article} cannot be read")));
     };
     let outside = attributions
         .iter()
         .flat_map(|a| a.source.iter().chain(&a.cue).chain(&a.content))
         .any(|&span| index.quote(span).is_none());
-    outside.then(|| {
-        Violation(format!(
-            "an attribution of article {article} lies outside its text"
-        ))
-    })
+    outside.then(|| Violation(format!("an attribution of article {article} lies outside its text")))
 }
 
 /// Derives each cell's latest and previous stance from the positions and compares.
 fn wrong_cells(own: &[Own], stored: &[Cell]) -> Vec<Violation> {
     let mut derived: BTreeMap<(&IssueSlug, &PartySlug), Vec<&Own>> = BTreeMap::new();
     for position in own {
-        derived
-            .entry((&position.issue, &position.party))
-            .or_default()
-            .push(position);
+        derived.entry((&position.issue, &position.party)).or_default().push(position);
     }
-    let with_own = stored
-        .iter()
-        .filter(|cell| cell.latest_id.is_some())
-        .count();
+    let with_own = stored.iter().filter(|cell| cell.latest_id.is_some()).count();
     let mut wrong = Vec::new();
     if with_own != derived.len() {
-        wrong.push(Violation(format!(
-            "{with_own} cells stand for {} pairs",
-            derived.len()
-        )));
+        wrong.push(Violation(format!("{with_own} cells stand for {} pairs", derived.len())));
     }
     for cell in stored {
-        let own = derived
-            .get(&(&cell.issue, &cell.party))
-            .map_or(&[][..], Vec::as_slice);
+        let own = derived.get(&(&cell.issue, &cell.party)).map_or(&[][..], Vec::as_slice);
         let latest = own.last();
         let previous = latest.and_then(|l| own.iter().rev().find(|p| p.stance != l.stance));
         let agrees = cell.latest_id == latest.map(|p| p.id)
@@ -357,9 +301,7 @@ fn count_months(own: &[Own]) -> BTreeSet<MonthlyTally> {
     let mut counts: BTreeMap<_, i64> = BTreeMap::new();
     for p in own {
         let month = p.dated_on.get(..7).unwrap_or_default();
-        *counts
-            .entry((&p.issue, &p.party, p.stance, month))
-            .or_default() += 1;
+        *counts.entry((&p.issue, &p.party, p.stance, month)).or_default() += 1;
     }
     counts
         .into_iter()

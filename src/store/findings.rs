@@ -157,21 +157,14 @@ impl Findings {
             cue: position.cue.map(|cue| index.to_chars(cue)),
             confidence: position.confidence,
         });
-        let attributions = analysis
-            .attributions
-            .iter()
-            .map(|attribution| FoundAttribution {
-                kind: attribution.kind.as_str().to_owned(),
-                source: attribution.source.map(|span| index.to_chars(span)),
-                cue: attribution.cue.map(|span| index.to_chars(span)),
-                content: attribution
-                    .content
-                    .iter()
-                    .map(|&span| index.to_chars(span))
-                    .collect(),
-                speaker: attribution.speaker.clone(),
-                party: attribution.party.clone(),
-            });
+        let attributions = analysis.attributions.iter().map(|attribution| FoundAttribution {
+            kind: attribution.kind.as_str().to_owned(),
+            source: attribution.source.map(|span| index.to_chars(span)),
+            cue: attribution.cue.map(|span| index.to_chars(span)),
+            content: attribution.content.iter().map(|&span| index.to_chars(span)).collect(),
+            speaker: attribution.speaker.clone(),
+            party: attribution.party.clone(),
+        });
         Self {
             passages: passages.collect(),
             positions: positions.collect(),
@@ -198,10 +191,7 @@ pub(super) struct AnalysisCounts {
 
 pub(super) async fn require_current(tx: &mut Tx, catalog: CatalogId) -> Result<(), StoreError> {
     let found: Option<i64> = with_tx!(tx, |conn| {
-        sqlx::query_scalar(CATALOG_IS_CURRENT)
-            .bind(catalog)
-            .fetch_optional(conn)
-            .await?
+        sqlx::query_scalar(CATALOG_IS_CURRENT).bind(catalog).fetch_optional(conn).await?
     });
     found.map(|_| ()).ok_or(StoreError::Changed("catalog"))
 }
@@ -216,10 +206,7 @@ impl Store {
         article: ArticleId,
     ) -> Result<Vec<FoundAttribution>, StoreError> {
         let stored: Option<String> = with_read!(self, |pool| {
-            sqlx::query_scalar(ATTRIBUTIONS)
-                .bind(article)
-                .fetch_optional(pool)
-                .await?
+            sqlx::query_scalar(ATTRIBUTIONS).bind(article).fetch_optional(pool).await?
         });
         stored.map_or(Ok(Vec::new()), |json| {
             serde_json::from_str(&json).map_err(|error| StoreError::BadRow {
@@ -246,10 +233,7 @@ impl Store {
         let mut tx = self.begin().await?;
         lock_negotiation(&mut tx, catalog.negotiation_id).await?;
         let row: Option<(i64, String, String)> = with_tx!(&mut tx, |conn| {
-            sqlx::query_as(ARTICLE_PLACE)
-                .bind(article)
-                .fetch_optional(conn)
-                .await?
+            sqlx::query_as(ARTICLE_PLACE).bind(article).fetch_optional(conn).await?
         });
         let Some((stored, dated_on, outlet_key)) = row else {
             return Ok(());
@@ -257,12 +241,8 @@ impl Store {
         if stored != revision {
             return Ok(());
         }
-        let place = Place {
-            catalog: catalog.id,
-            article,
-            dated_on: &dated_on,
-            outlet_key: &outlet_key,
-        };
+        let place =
+            Place { catalog: catalog.id, article, dated_on: &dated_on, outlet_key: &outlet_key };
         self.insert_findings(&mut tx, &place, findings, now).await?;
         tx.commit().await
     }
@@ -278,18 +258,10 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         with_tx!(&mut tx, |conn| {
-            sqlx::query(FORGET_CELLS)
-                .bind(catalog.id)
-                .execute(conn)
-                .await?
-                .rows_affected()
+            sqlx::query(FORGET_CELLS).bind(catalog.id).execute(conn).await?.rows_affected()
         });
         let articles: Vec<ArticleId> = with_tx!(&mut tx, |conn| {
-            sqlx::query_scalar(SOME_ANALYSES)
-                .bind(catalog.id)
-                .bind(batch)
-                .fetch_all(conn)
-                .await?
+            sqlx::query_scalar(SOME_ANALYSES).bind(catalog.id).bind(batch).fetch_all(conn).await?
         });
         for &article in &articles {
             delete_rows(&mut tx, catalog.id, article).await?;
@@ -306,11 +278,7 @@ impl Store {
             ];
             for statement in statements {
                 with_tx!(&mut tx, |conn| {
-                    sqlx::query(statement)
-                        .bind(catalog.id)
-                        .execute(conn)
-                        .await?
-                        .rows_affected()
+                    sqlx::query(statement).bind(catalog.id).execute(conn).await?.rows_affected()
                 });
             }
         }
@@ -343,8 +311,7 @@ impl Store {
             ids.push(self.insert_passage(tx, place, passage, now).await?);
         }
         for position in &findings.positions {
-            self.insert_position(tx, place, (ids[position.passage], position), now)
-                .await?;
+            self.insert_position(tx, place, (ids[position.passage], position), now).await?;
         }
         count_analysis(tx, place.catalog, place.article, Direction::Add).await?;
         let touched = touched_cells(tx, place.catalog, place.article).await?;
@@ -421,10 +388,7 @@ impl Store {
         article: ArticleId,
     ) -> Result<(), StoreError> {
         let catalogs: Vec<CatalogId> = with_tx!(&mut *tx, |conn| {
-            sqlx::query_scalar(CATALOGS_OF_ARTICLE)
-                .bind(article)
-                .fetch_all(conn)
-                .await?
+            sqlx::query_scalar(CATALOGS_OF_ARTICLE).bind(article).fetch_all(conn).await?
         });
         for catalog in catalogs {
             let touched = touched_cells(tx, catalog, article).await?;
@@ -450,11 +414,7 @@ async fn touched_cells(
     article: ArticleId,
 ) -> Result<BTreeSet<CellKey>, StoreError> {
     let keys: Vec<CellKey> = with_tx!(tx, |conn| {
-        sqlx::query_as(CELLS_OF_ANALYSIS)
-            .bind(article)
-            .bind(catalog)
-            .fetch_all(conn)
-            .await?
+        sqlx::query_as(CELLS_OF_ANALYSIS).bind(article).bind(catalog).fetch_all(conn).await?
     });
     Ok(keys.into_iter().collect())
 }
@@ -470,29 +430,17 @@ async fn count_analysis(
         Direction::Remove => -1,
     };
     let counts: AnalysisCounts = with_tx!(&mut *tx, |conn| {
-        sqlx::query_as(COUNTS_OF_ANALYSIS)
-            .bind(article)
-            .bind(catalog)
-            .fetch_one(conn)
-            .await?
+        sqlx::query_as(COUNTS_OF_ANALYSIS).bind(article).bind(catalog).fetch_one(conn).await?
     });
     cells::count_in_catalog(tx, catalog, &counts, sign).await?;
     let issues: Vec<(IssueSlug, i64)> = with_tx!(&mut *tx, |conn| {
-        sqlx::query_as(ISSUES_OF_ANALYSIS)
-            .bind(article)
-            .bind(catalog)
-            .fetch_all(conn)
-            .await?
+        sqlx::query_as(ISSUES_OF_ANALYSIS).bind(article).bind(catalog).fetch_all(conn).await?
     });
     for (issue, passages) in issues {
         cells::count_in_issue(tx, catalog, &issue, sign * passages).await?;
     }
     let months: Vec<cells::MonthlyTally> = with_tx!(&mut *tx, |conn| {
-        sqlx::query_as(OWN_MONTHS_OF_ANALYSIS)
-            .bind(article)
-            .bind(catalog)
-            .fetch_all(conn)
-            .await?
+        sqlx::query_as(OWN_MONTHS_OF_ANALYSIS).bind(article).bind(catalog).fetch_all(conn).await?
     });
     for month in months {
         cells::count_in_month(tx, catalog, &month, sign).await?;
@@ -506,28 +454,14 @@ async fn delete_rows(
     article: ArticleId,
 ) -> Result<(), StoreError> {
     let passages: Vec<PassageId> = with_tx!(&mut *tx, |conn| {
-        sqlx::query_scalar(PASSAGES_OF_ANALYSIS)
-            .bind(article)
-            .bind(catalog)
-            .fetch_all(conn)
-            .await?
+        sqlx::query_scalar(PASSAGES_OF_ANALYSIS).bind(article).bind(catalog).fetch_all(conn).await?
     });
     for passage in passages {
         search::forget_passage(tx, passage).await?;
     }
-    for statement in [
-        DELETE_POSITIONS,
-        DELETE_PASSAGE_ISSUES,
-        DELETE_PASSAGES,
-        DELETE_ANALYSIS,
-    ] {
+    for statement in [DELETE_POSITIONS, DELETE_PASSAGE_ISSUES, DELETE_PASSAGES, DELETE_ANALYSIS] {
         with_tx!(&mut *tx, |conn| {
-            sqlx::query(statement)
-                .bind(article)
-                .bind(catalog)
-                .execute(conn)
-                .await?
-                .rows_affected()
+            sqlx::query(statement).bind(article).bind(catalog).execute(conn).await?.rows_affected()
         });
     }
     Ok(())

@@ -57,10 +57,7 @@ impl Store {
     /// When the address is unknown, the database cannot be reached, or a migration fails.
     pub async fn connect(url: &str, read_url: Option<&str>) -> Result<Self, StoreError> {
         let pool = Pool::open(url, read_url).await?;
-        let store = Self {
-            pool,
-            ids: Arc::new(IdSource::new()),
-        };
+        let store = Self { pool, ids: Arc::new(IdSource::new()) };
         store.migrate().await?;
         Ok(store)
     }
@@ -72,10 +69,7 @@ impl Store {
 
     /// True when the database answers.
     pub async fn answers(&self) -> bool {
-        pool::with_read!(self, |pool| sqlx::query("select 1")
-            .execute(pool)
-            .await
-            .is_ok())
+        pool::with_read!(self, |pool| sqlx::query("select 1").execute(pool).await.is_ok())
     }
 
     /// `SQLite` or `PostgreSQL`.

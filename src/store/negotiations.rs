@@ -142,9 +142,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn negotiations(&self) -> Result<Vec<NegotiationRow>, StoreError> {
-        Ok(with_read!(self, |pool| sqlx::query_as(NEGOTIATIONS)
-            .fetch_all(pool)
-            .await?))
+        Ok(with_read!(self, |pool| sqlx::query_as(NEGOTIATIONS).fetch_all(pool).await?))
     }
 
     /// The catalog in force for a negotiation.
@@ -156,10 +154,7 @@ impl Store {
         slug: &NegotiationSlug,
     ) -> Result<Option<CatalogRow>, StoreError> {
         Ok(with_read!(self, |pool| {
-            sqlx::query_as(CURRENT_CATALOG)
-                .bind(slug.as_str())
-                .fetch_optional(pool)
-                .await?
+            sqlx::query_as(CURRENT_CATALOG).bind(slug.as_str()).fetch_optional(pool).await?
         }))
     }
 
@@ -172,10 +167,7 @@ impl Store {
         negotiation: NegotiationId,
     ) -> Result<Option<CatalogRow>, StoreError> {
         Ok(with_read!(self, |pool| {
-            sqlx::query_as(PENDING_OF)
-                .bind(negotiation)
-                .fetch_optional(pool)
-                .await?
+            sqlx::query_as(PENDING_OF).bind(negotiation).fetch_optional(pool).await?
         }))
     }
 
@@ -185,10 +177,7 @@ impl Store {
     /// When the database fails.
     pub async fn catalogs_in(&self, state: CatalogState) -> Result<Vec<CatalogRow>, StoreError> {
         Ok(with_read!(self, |pool| {
-            sqlx::query_as(CATALOGS_IN_STATE)
-                .bind(state.as_str())
-                .fetch_all(pool)
-                .await?
+            sqlx::query_as(CATALOGS_IN_STATE).bind(state.as_str()).fetch_all(pool).await?
         }))
     }
 
@@ -241,9 +230,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<CatalogChange, StoreError> {
         let mut tx = self.begin().await?;
-        let change = self
-            .put_catalog_in(&mut tx, (catalog, source, reader), now)
-            .await?;
+        let change = self.put_catalog_in(&mut tx, (catalog, source, reader), now).await?;
         tx.commit().await?;
         Ok(change)
     }
@@ -255,18 +242,9 @@ impl Store {
         now: Timestamp,
     ) -> Result<CatalogChange, StoreError> {
         let current: Option<CatalogRow> = with_tx!(tx, |conn| {
-            sqlx::query_as(CURRENT_CATALOG)
-                .bind(catalog.slug.as_str())
-                .fetch_optional(conn)
-                .await?
+            sqlx::query_as(CURRENT_CATALOG).bind(catalog.slug.as_str()).fetch_optional(conn).await?
         });
-        let new = NewCatalog {
-            id: CatalogId(self.new_id(now)),
-            catalog,
-            source,
-            reader,
-            now,
-        };
+        let new = NewCatalog { id: CatalogId(self.new_id(now)), catalog, source, reader, now };
         let Some(current) = current else {
             let negotiation = NegotiationId(self.new_id(now));
             with_tx!(tx, |conn| sqlx::query(INSERT_NEGOTIATION)
@@ -302,19 +280,12 @@ impl Store {
     pub async fn activate_catalog(&self, catalog: &CatalogRow) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         lock_negotiation(&mut tx, catalog.negotiation_id).await?;
-        if unread_article(&mut tx, catalog.negotiation_id, catalog.id)
-            .await?
-            .is_some()
-        {
+        if unread_article(&mut tx, catalog.negotiation_id, catalog.id).await?.is_some() {
             return Ok(false);
         }
         retire(&mut tx, catalog.negotiation_id, CatalogState::Current).await?;
         let rows = with_tx!(&mut tx, |conn| {
-            sqlx::query(ACTIVATE)
-                .bind(catalog.id)
-                .execute(conn)
-                .await?
-                .rows_affected()
+            sqlx::query(ACTIVATE).bind(catalog.id).execute(conn).await?.rows_affected()
         });
         if rows == 1 {
             tx.commit().await?;
@@ -350,17 +321,9 @@ impl NewCatalog<'_> {
             .execute(conn)
             .await?
             .rows_affected());
-        let parties = self
-            .catalog
-            .parties
-            .iter()
-            .map(|p| (p.slug.as_str(), p.name.as_str()));
+        let parties = self.catalog.parties.iter().map(|p| (p.slug.as_str(), p.name.as_str()));
         self.insert_entries(tx, INSERT_PARTY, parties).await?;
-        let issues = self
-            .catalog
-            .issues
-            .iter()
-            .map(|i| (i.slug.as_str(), i.name.as_str()));
+        let issues = self.catalog.issues.iter().map(|i| (i.slug.as_str(), i.name.as_str()));
         self.insert_entries(tx, INSERT_ISSUE, issues).await?;
         with_tx!(tx, |conn| sqlx::query(INSERT_TALLY)
             .bind(self.id)

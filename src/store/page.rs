@@ -34,10 +34,7 @@ impl FromStr for Cursor {
             return Err(wrong());
         }
         let id = id.parse().map_err(|_| wrong())?;
-        Ok(Self {
-            dated_on: date.to_owned(),
-            id,
-        })
+        Ok(Self { dated_on: date.to_owned(), id })
     }
 }
 
@@ -51,10 +48,7 @@ pub struct PageRequest {
 
 impl Default for PageRequest {
     fn default() -> Self {
-        Self {
-            after: None,
-            limit: DEFAULT_LIMIT,
-        }
+        Self { after: None, limit: DEFAULT_LIMIT }
     }
 }
 
@@ -62,10 +56,7 @@ impl PageRequest {
     /// The page after `after` with `limit` rows, brought into 1 to [`MAX_LIMIT`].
     #[must_use]
     pub fn new(after: Option<Cursor>, limit: Option<i64>) -> Self {
-        Self {
-            after,
-            limit: limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT),
-        }
+        Self { after, limit: limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT) }
     }
 
     /// Rows on the page.
@@ -81,9 +72,7 @@ impl PageRequest {
 
     /// The place after which the page begins; beyond every row for the first page.
     pub(super) fn start(&self) -> (&str, i64) {
-        self.after
-            .as_ref()
-            .map_or(("9999-99-99", i64::MAX), |c| (c.dated_on.as_str(), c.id))
+        self.after.as_ref().map_or(("9999-99-99", i64::MAX), |c| (c.dated_on.as_str(), c.id))
     }
 }
 
@@ -109,10 +98,7 @@ impl<T> Page<T> {
     /// The same page with each row made into something else.
     #[must_use]
     pub fn map<U>(self, make: impl FnMut(T) -> U) -> Page<U> {
-        Page {
-            items: self.items.into_iter().map(make).collect(),
-            next: self.next,
-        }
+        Page { items: self.items.into_iter().map(make).collect(), next: self.next }
     }
 }
 
@@ -122,19 +108,9 @@ mod tests {
 
     #[test]
     fn cursor_round_trips_and_nonsense_is_refused() {
-        let cursor = Cursor {
-            dated_on: "2026-02-01".to_owned(),
-            id: 77,
-        };
+        let cursor = Cursor { dated_on: "2026-02-01".to_owned(), id: 77 };
         assert_eq!(cursor.to_string().parse(), Ok(cursor));
-        for bad in [
-            "",
-            "77",
-            "2026-02-01",
-            "2026-02-01_x",
-            "x_1",
-            "2026-02-0é_1",
-        ] {
+        for bad in ["", "77", "2026-02-01", "2026-02-01_x", "x_1", "2026-02-0é_1"] {
             assert!(bad.parse::<Cursor>().is_err(), "{bad}");
         }
     }
@@ -142,10 +118,7 @@ mod tests {
     #[test]
     fn page_has_a_next_only_when_rows_are_left() {
         let request = PageRequest::new(None, Some(2));
-        let at = |id: &i64| Cursor {
-            dated_on: "2026-02-01".to_owned(),
-            id: *id,
-        };
+        let at = |id: &i64| Cursor { dated_on: "2026-02-01".to_owned(), id: *id };
         assert_eq!(Page::of(vec![3, 2, 1], &request, at).next, Some(at(&2)));
         assert_eq!(Page::of(vec![3, 2], &request, at).next, None);
     }

@@ -133,20 +133,14 @@ impl PassageRow {
     /// Where the sentence stands in the article's text.
     #[must_use]
     pub fn span(&self) -> CharSpan {
-        CharSpan {
-            start: self.span_start,
-            end: self.span_end,
-        }
+        CharSpan { start: self.span_start, end: self.span_end }
     }
 
     /// The issues that the sentence mentions, in no order.
     #[must_use]
     pub fn issues(&self) -> Vec<IssueSlug> {
         let words = self.issue_words.as_deref().unwrap_or_default();
-        words
-            .split(' ')
-            .filter_map(|word| IssueSlug::parse(word).ok())
-            .collect()
+        words.split(' ').filter_map(|word| IssueSlug::parse(word).ok()).collect()
     }
 }
 
@@ -169,12 +163,7 @@ impl Store {
         filter: &FindingFilter,
         request: &PageRequest,
     ) -> Result<Page<StoredPassage>, StoreError> {
-        let statement = match (
-            &filter.words,
-            &filter.issue,
-            &filter.party,
-            filter.outlet_key(),
-        ) {
+        let statement = match (&filter.words, &filter.issue, &filter.party, filter.outlet_key()) {
             (Some(_), ..) => match self.pool {
                 Pool::Sqlite { .. } => LIST_BY_WORDS_SQLITE,
                 Pool::Postgres { .. } => LIST_BY_WORDS_POSTGRES,
@@ -203,10 +192,8 @@ impl Store {
             }
             query.fetch_all(pool).await?
         });
-        let page = Page::of(rows, request, |row| Cursor {
-            dated_on: row.dated_on.clone(),
-            id: row.id.0,
-        });
+        let page =
+            Page::of(rows, request, |row| Cursor { dated_on: row.dated_on.clone(), id: row.id.0 });
         self.with_positions(page).await
     }
 
@@ -220,11 +207,7 @@ impl Store {
         catalog: CatalogId,
     ) -> Result<Vec<StoredPassage>, StoreError> {
         let items: Vec<PassageRow> = with_read!(self, |pool| {
-            sqlx::query_as(OF_ARTICLE)
-                .bind(article)
-                .bind(catalog)
-                .fetch_all(pool)
-                .await?
+            sqlx::query_as(OF_ARTICLE).bind(article).bind(catalog).fetch_all(pool).await?
         });
         let positions = self.positions_of_article(article, catalog).await?;
         Ok(join(items, &positions))
@@ -236,10 +219,7 @@ impl Store {
     ) -> Result<Page<StoredPassage>, StoreError> {
         let ids: Vec<i64> = page.items.iter().map(|row| row.id.0).collect();
         let positions = self.positions_of_passages(&ids).await?;
-        Ok(Page {
-            items: join(page.items, &positions),
-            next: page.next,
-        })
+        Ok(Page { items: join(page.items, &positions), next: page.next })
     }
 }
 
@@ -247,11 +227,7 @@ fn join(passages: Vec<PassageRow>, positions: &[PositionRow]) -> Vec<StoredPassa
     passages
         .into_iter()
         .map(|passage| StoredPassage {
-            positions: positions
-                .iter()
-                .filter(|p| p.passage_id == passage.id)
-                .cloned()
-                .collect(),
+            positions: positions.iter().filter(|p| p.passage_id == passage.id).cloned().collect(),
             passage,
         })
         .collect()

@@ -101,9 +101,7 @@ impl Pool {
             open_sqlite(url).await
         } else {
             // The address may hold a password: show its beginning only.
-            Err(StoreError::BadUrl(
-                url.split("://").next().unwrap_or_default().to_owned(),
-            ))
+            Err(StoreError::BadUrl(url.split("://").next().unwrap_or_default().to_owned()))
         }
     }
 
@@ -149,11 +147,7 @@ async fn postgres(url: &str) -> Result<PgPool, StoreError> {
 
 async fn open_sqlite(url: &str) -> Result<Pool, StoreError> {
     let options = SqliteConnectOptions::from_str(url)?;
-    if let Some(folder) = options
-        .get_filename()
-        .parent()
-        .filter(|f| *f != Path::new(""))
-    {
+    if let Some(folder) = options.get_filename().parent().filter(|f| *f != Path::new("")) {
         std::fs::create_dir_all(folder)?;
     }
     let options = options

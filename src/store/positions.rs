@@ -151,19 +151,13 @@ impl PositionRow {
     /// Where the sentence stands in the article's text.
     #[must_use]
     pub fn span(&self) -> CharSpan {
-        CharSpan {
-            start: self.span_start,
-            end: self.span_end,
-        }
+        CharSpan { start: self.span_start, end: self.span_end }
     }
 
     /// Where the words that decided the stance stand in the article's text.
     #[must_use]
     pub fn cue(&self) -> Option<CharSpan> {
-        Some(CharSpan {
-            start: self.cue_start?,
-            end: self.cue_end?,
-        })
+        Some(CharSpan { start: self.cue_start?, end: self.cue_end? })
     }
 }
 
@@ -233,12 +227,7 @@ impl Store {
         filter: &FindingFilter,
         request: &PageRequest,
     ) -> Result<Page<PositionRow>, StoreError> {
-        let statement = match (
-            &filter.words,
-            &filter.issue,
-            &filter.party,
-            filter.outlet_key(),
-        ) {
+        let statement = match (&filter.words, &filter.issue, &filter.party, filter.outlet_key()) {
             (Some(_), ..) => match self.pool {
                 Pool::Sqlite { .. } => LIST_BY_WORDS_SQLITE,
                 Pool::Postgres { .. } => LIST_BY_WORDS_POSTGRES,
@@ -269,10 +258,7 @@ impl Store {
             }
             query.fetch_all(pool).await?
         });
-        Ok(Page::of(rows, request, |row| Cursor {
-            dated_on: row.dated_on.clone(),
-            id: row.id.0,
-        }))
+        Ok(Page::of(rows, request, |row| Cursor { dated_on: row.dated_on.clone(), id: row.id.0 }))
     }
 
     /// One position.
@@ -281,10 +267,7 @@ impl Store {
     /// When the database fails.
     pub async fn position(&self, id: PositionId) -> Result<Option<PositionRow>, StoreError> {
         Ok(with_read!(self, |pool| {
-            sqlx::query_as(POSITION)
-                .bind(id)
-                .fetch_optional(pool)
-                .await?
+            sqlx::query_as(POSITION).bind(id).fetch_optional(pool).await?
         }))
     }
 
@@ -297,10 +280,7 @@ impl Store {
         id: PositionId,
     ) -> Result<Option<NegotiationSlug>, StoreError> {
         Ok(with_read!(self, |pool| {
-            sqlx::query_scalar(NEGOTIATION_OF)
-                .bind(id)
-                .fetch_optional(pool)
-                .await?
+            sqlx::query_scalar(NEGOTIATION_OF).bind(id).fetch_optional(pool).await?
         }))
     }
 
@@ -313,8 +293,7 @@ impl Store {
         ids: &[PositionId],
     ) -> Result<Vec<PositionRow>, StoreError> {
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        self.positions_in((BY_IDS_SQLITE, BY_IDS_POSTGRES), &ids)
-            .await
+        self.positions_in((BY_IDS_SQLITE, BY_IDS_POSTGRES), &ids).await
     }
 
     /// The positions of one article under a catalog, in the order of the text.
@@ -327,11 +306,7 @@ impl Store {
         catalog: CatalogId,
     ) -> Result<Vec<PositionRow>, StoreError> {
         Ok(with_read!(self, |pool| {
-            sqlx::query_as(OF_ARTICLE)
-                .bind(article)
-                .bind(catalog)
-                .fetch_all(pool)
-                .await?
+            sqlx::query_as(OF_ARTICLE).bind(article).bind(catalog).fetch_all(pool).await?
         }))
     }
 
@@ -339,8 +314,7 @@ impl Store {
         &self,
         passages: &[i64],
     ) -> Result<Vec<PositionRow>, StoreError> {
-        self.positions_in((OF_PASSAGES_SQLITE, OF_PASSAGES_POSTGRES), passages)
-            .await
+        self.positions_in((OF_PASSAGES_SQLITE, OF_PASSAGES_POSTGRES), passages).await
     }
 
     async fn positions_in(
@@ -356,9 +330,6 @@ impl Store {
             Pool::Sqlite { .. } => sqlite,
             Pool::Postgres { .. } => postgres,
         };
-        Ok(with_read!(self, |pool| sqlx::query_as(statement)
-            .bind(list)
-            .fetch_all(pool)
-            .await?))
+        Ok(with_read!(self, |pool| sqlx::query_as(statement).bind(list).fetch_all(pool).await?))
     }
 }

@@ -238,14 +238,7 @@ impl Store {
         let page: Vec<ArticleRow> = rows.into_iter().skip(offset).take(limit).collect();
         let hits = self.with_snippets(page, terms).await?;
         let capped = i64::try_from(found).is_ok_and(|found| found >= KEPT);
-        Ok(SearchPage {
-            hits,
-            found,
-            capped,
-            issues,
-            parties,
-            outlets,
-        })
+        Ok(SearchPage { hits, found, capped, issues, parties, outlets })
     }
 
     async fn ranked(
@@ -283,11 +276,7 @@ impl Store {
     ) -> Result<Vec<Facet>, StoreError> {
         let statement = self.text_of(statement);
         let mut facets: Vec<Facet> = with_read!(self, |pool| {
-            sqlx::query_as(statement)
-                .bind(ids)
-                .bind(catalog)
-                .fetch_all(pool)
-                .await?
+            sqlx::query_as(statement).bind(ids).bind(catalog).fetch_all(pool).await?
         });
         most_first(&mut facets);
         Ok(facets)
@@ -301,21 +290,15 @@ impl Store {
         let ids: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
         let ids = json_list(&ids);
         let statement = self.text_of(BODIES);
-        let bodies: Vec<Body> = with_read!(self, |pool| sqlx::query_as(statement)
-            .bind(ids)
-            .fetch_all(pool)
-            .await?);
+        let bodies: Vec<Body> =
+            with_read!(self, |pool| sqlx::query_as(statement).bind(ids).fetch_all(pool).await?);
         let snippet_of = |id| {
             let body = bodies.iter().find(|body| body.id == id);
-            body.map(|body| terms.snippet(&body.body))
-                .unwrap_or_default()
+            body.map(|body| terms.snippet(&body.body)).unwrap_or_default()
         };
         Ok(rows
             .into_iter()
-            .map(|article| SearchHit {
-                snippet: snippet_of(article.id),
-                article,
-            })
+            .map(|article| SearchHit { snippet: snippet_of(article.id), article })
             .collect())
     }
 
@@ -337,10 +320,7 @@ fn count_outlets(rows: &[ArticleRow]) -> Vec<Facet> {
     for outlet in rows.iter().filter_map(|row| row.outlet.as_deref()) {
         match facets.iter_mut().find(|facet| facet.slug == outlet) {
             Some(facet) => facet.articles += 1,
-            None => facets.push(Facet {
-                slug: outlet.to_owned(),
-                articles: 1,
-            }),
+            None => facets.push(Facet { slug: outlet.to_owned(), articles: 1 }),
         }
     }
     most_first(&mut facets);
@@ -348,19 +328,12 @@ fn count_outlets(rows: &[ArticleRow]) -> Vec<Facet> {
 }
 
 fn most_first(facets: &mut [Facet]) {
-    facets.sort_by(|a, b| {
-        b.articles
-            .cmp(&a.articles)
-            .then_with(|| a.slug.cmp(&b.slug))
-    });
+    facets.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.slug.cmp(&b.slug)));
 }
 
 /// The words of a text as both databases index them.
 fn folded(text: &str) -> String {
-    let end = text
-        .char_indices()
-        .nth(INDEXED_CHARS)
-        .map_or(text.len(), |(at, _)| at);
+    let end = text.char_indices().nth(INDEXED_CHARS).map_or(text.len(), |(at, _)| at);
     deunicode::deunicode(&text[..end]).to_lowercase()
 }
 
@@ -372,17 +345,11 @@ pub(super) async fn index_article(
     let (title, body) = (folded(&draft.title), folded(draft.text.as_str()));
     match tx {
         Tx::Sqlite(tx) => {
-            let query = sqlx::query(INDEX_ARTICLE_SQLITE)
-                .bind(id)
-                .bind(title)
-                .bind(body);
+            let query = sqlx::query(INDEX_ARTICLE_SQLITE).bind(id).bind(title).bind(body);
             query.execute(&mut **tx).await?;
         }
         Tx::Postgres(tx) => {
-            let query = sqlx::query(INDEX_ARTICLE_POSTGRES)
-                .bind(id)
-                .bind(title)
-                .bind(body);
+            let query = sqlx::query(INDEX_ARTICLE_POSTGRES).bind(id).bind(title).bind(body);
             query.execute(&mut **tx).await?;
         }
     }
@@ -392,16 +359,10 @@ pub(super) async fn index_article(
 pub(super) async fn forget_article(tx: &mut Tx, id: ArticleId) -> Result<(), StoreError> {
     match tx {
         Tx::Sqlite(tx) => {
-            sqlx::query(FORGET_ARTICLE_SQLITE)
-                .bind(id)
-                .execute(&mut **tx)
-                .await?;
+            sqlx::query(FORGET_ARTICLE_SQLITE).bind(id).execute(&mut **tx).await?;
         }
         Tx::Postgres(tx) => {
-            sqlx::query(FORGET_ARTICLE_POSTGRES)
-                .bind(id)
-                .execute(&mut **tx)
-                .await?;
+            sqlx::query(FORGET_ARTICLE_POSTGRES).bind(id).execute(&mut **tx).await?;
         }
     }
     Ok(())
@@ -415,18 +376,10 @@ pub(super) async fn index_passage(
     let words = folded(quote);
     match tx {
         Tx::Sqlite(tx) => {
-            sqlx::query(INDEX_PASSAGE_SQLITE)
-                .bind(id)
-                .bind(words)
-                .execute(&mut **tx)
-                .await?;
+            sqlx::query(INDEX_PASSAGE_SQLITE).bind(id).bind(words).execute(&mut **tx).await?;
         }
         Tx::Postgres(tx) => {
-            sqlx::query(INDEX_PASSAGE_POSTGRES)
-                .bind(id)
-                .bind(words)
-                .execute(&mut **tx)
-                .await?;
+            sqlx::query(INDEX_PASSAGE_POSTGRES).bind(id).bind(words).execute(&mut **tx).await?;
         }
     }
     Ok(())
@@ -435,16 +388,10 @@ pub(super) async fn index_passage(
 pub(super) async fn forget_passage(tx: &mut Tx, id: PassageId) -> Result<(), StoreError> {
     match tx {
         Tx::Sqlite(tx) => {
-            sqlx::query(FORGET_PASSAGE_SQLITE)
-                .bind(id)
-                .execute(&mut **tx)
-                .await?;
+            sqlx::query(FORGET_PASSAGE_SQLITE).bind(id).execute(&mut **tx).await?;
         }
         Tx::Postgres(tx) => {
-            sqlx::query(FORGET_PASSAGE_POSTGRES)
-                .bind(id)
-                .execute(&mut **tx)
-                .await?;
+            sqlx::query(FORGET_PASSAGE_POSTGRES).bind(id).execute(&mut **tx).await?;
         }
     }
     Ok(())

@@ -50,11 +50,7 @@ impl SearchTerms {
     /// The query in the database's own language. Terms hold nothing but letters, digits and
     /// spaces, and stand in quotation marks, so that none is read as an operator.
     pub(super) fn for_pool(&self, _pool: &Pool) -> String {
-        let quoted: Vec<String> = self
-            .terms
-            .iter()
-            .map(|term| format!("\"{term}\""))
-            .collect();
+        let quoted: Vec<String> = self.terms.iter().map(|term| format!("\"{term}\"")).collect();
         quoted.join(" ")
     }
 
@@ -69,17 +65,12 @@ impl SearchTerms {
             .flat_map(|term| term.split(' '))
             .map(|word| stemmer.stem(word).into_owned())
             .collect();
-        let end = text
-            .char_indices()
-            .nth(SOUGHT_CHARS)
-            .map_or(text.len(), |(at, _)| at);
+        let end = text.char_indices().nth(SOUGHT_CHARS).map_or(text.len(), |(at, _)| at);
         let matches: Vec<(usize, usize)> = text[..end]
             .unicode_word_indices()
             .filter(|(_, word)| {
                 let folded = deunicode::deunicode(word).to_lowercase();
-                fold_words(&folded)
-                    .iter()
-                    .any(|w| stems.contains(&stemmer.stem(w).into_owned()))
+                fold_words(&folded).iter().any(|w| stems.contains(&stemmer.stem(w).into_owned()))
             })
             .map(|(at, word)| (at, at + word.len()))
             .collect();
@@ -100,32 +91,16 @@ fn fold_words(text: &str) -> Vec<String> {
 /// The stretch that holds most matches, begun a little before the first, cut between words.
 fn window(text: &str, matches: &[(usize, usize)]) -> (usize, usize) {
     let within = |from: usize| {
-        matches
-            .iter()
-            .filter(move |m| m.0 >= from && m.1 <= from + SNIPPET_CHARS)
-            .count()
+        matches.iter().filter(move |m| m.0 >= from && m.1 <= from + SNIPPET_CHARS).count()
     };
-    let best = matches
-        .iter()
-        .rev()
-        .max_by_key(|m| within(m.0))
-        .map_or(0, |m| m.0);
-    let lead = text[..best]
-        .char_indices()
-        .rev()
-        .nth(60)
-        .map_or(0, |(at, _)| at);
+    let best = matches.iter().rev().max_by_key(|m| within(m.0)).map_or(0, |m| m.0);
+    let lead = text[..best].char_indices().rev().nth(60).map_or(0, |(at, _)| at);
     let from = match text[lead..best].find(char::is_whitespace) {
         Some(gap) if lead > 0 => lead + gap + 1,
         _ => lead,
     };
-    let to = text[from..]
-        .char_indices()
-        .nth(SNIPPET_CHARS)
-        .map_or(text.len(), |(at, _)| from + at);
-    let cut = text[from..to]
-        .rfind(char::is_whitespace)
-        .map_or(to, |gap| from + gap);
+    let to = text[from..].char_indices().nth(SNIPPET_CHARS).map_or(text.len(), |(at, _)| from + at);
+    let cut = text[from..to].rfind(char::is_whitespace).map_or(to, |gap| from + gap);
     (floor(text, from), if to == text.len() { to } else { cut })
 }
 
@@ -140,10 +115,7 @@ fn split(text: &str, (from, to): (usize, usize), matches: &[(usize, usize)]) -> 
     let mut parts = Vec::new();
     let mut push = |from: usize, to: usize, marked| {
         if from < to {
-            parts.push(SnippetPart {
-                text: text[from..to].to_owned(),
-                marked,
-            });
+            parts.push(SnippetPart { text: text[from..to].to_owned(), marked });
         }
     };
     let mut at = from;
@@ -163,11 +135,7 @@ mod tests {
     fn marked(typed: &str, text: &str) -> Vec<String> {
         let parts = SearchTerms::parse(typed).unwrap().snippet(text);
         assert!(text.contains(&parts.iter().map(|p| p.text.as_str()).collect::<String>()));
-        parts
-            .into_iter()
-            .filter(|part| part.marked)
-            .map(|part| part.text)
-            .collect()
+        parts.into_iter().filter(|part| part.marked).map(|part| part.text).collect()
     }
 
     #[test]
@@ -179,20 +147,13 @@ mod tests {
 
     #[test]
     fn matching_words_are_marked_whatever_their_accents_and_endings() {
-        assert_eq!(
-            marked("geneve talk", "The talks in Genève went on."),
-            ["talks", "Genève"]
-        );
+        assert_eq!(marked("geneve talk", "The talks in Genève went on."), ["talks", "Genève"]);
         assert_eq!(marked("киев", "У місті Киев тихо."), ["Киев"]);
     }
 
     #[test]
     fn snippet_is_a_piece_of_the_text_near_the_match() {
-        let text = format!(
-            "{} the truce holds. {}",
-            "word ".repeat(300),
-            "é".repeat(900)
-        );
+        let text = format!("{} the truce holds. {}", "word ".repeat(300), "é".repeat(900));
         assert_eq!(marked("truce", &text), ["truce"]);
         let parts = SearchTerms::parse("absent").unwrap().snippet(&text);
         assert!(parts.iter().all(|part| !part.marked) && !parts.is_empty());

@@ -1,4 +1,6 @@
 //! The one test binary; its modules mirror `src/`.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 mod store;
 mod support;

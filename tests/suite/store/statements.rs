@@ -47,6 +47,7 @@ const WALKS: &[&str] = &[
 ];
 
 #[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "the statements are the store's own constants")]
 async fn no_page_walks_all_articles_passages_or_positions() {
     if postgres_server().is_some() {
         return; // The plan is SQLite's own; this run tests PostgreSQL.
@@ -59,14 +60,10 @@ async fn no_page_walks_all_articles_passages_or_positions() {
             continue;
         }
         let explain = sqlx::AssertSqlSafe(format!("explain query plan {statement}"));
-        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain)
-            .fetch_all(&mut connection)
-            .await
-            .unwrap();
+        let plan: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(explain).fetch_all(&mut connection).await.unwrap();
         for (.., step) in plan {
-            let table = step
-                .strip_prefix("SCAN ")
-                .and_then(|rest| rest.split(' ').next());
+            let table = step.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
             let large = matches!(
                 table,
                 Some(

@@ -12,6 +12,7 @@ use crate::support::rows;
 pub(crate) struct River {
     database: TestDatabase,
     row: CatalogRow,
+    clock: Clock,
     nothing: Findings,
 }
 
@@ -22,23 +23,10 @@ impl River {
     pub(crate) async fn new() -> Self {
         let database = TestDatabase::new().await;
         let catalog = rows::riverland();
-        let now = NOW.parse().unwrap();
-        database
-            .store
-            .put_catalog(&catalog, rows::RIVERLAND, "test-1", now)
-            .await
-            .unwrap();
-        let row = database
-            .store
-            .current_catalog(&catalog.slug)
-            .await
-            .unwrap()
-            .unwrap();
-        Self {
-            database,
-            row,
-            nothing: Findings::default(),
-        }
+        let clock = Clock::Fixed(NOW.parse().unwrap());
+        database.store.put_catalog(&catalog, rows::RIVERLAND, "test-1", clock.now()).await.unwrap();
+        let row = database.store.current_catalog(&catalog.slug).await.unwrap().unwrap();
+        Self { database, row, clock, nothing: Findings::default() }
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -57,15 +45,13 @@ impl River {
         self.row.negotiation_id
     }
 
+    /// The instant at which everything is stored.
     pub(crate) fn now(&self) -> jiff::Timestamp {
-        Clock::Fixed(NOW.parse().unwrap()).now()
+        self.clock.now()
     }
 
-    pub(crate) fn new_article<'a>(
-        &'a self,
-        draft: &'a ArticleDraft,
-        _taken: &[Taken<'_>],
-    ) -> NewArticle<'a> {
+    /// An article in which nothing was found.
+    pub(crate) fn new_article<'a>(&'a self, draft: &'a ArticleDraft) -> NewArticle<'a> {
         NewArticle {
             negotiation: self.negotiation(),
             catalog: self.catalog(),
@@ -87,10 +73,7 @@ impl River {
         } else {
             rows::findings(draft.text.as_str(), taken)
         };
-        let new = NewArticle {
-            findings: &findings,
-            ..self.new_article(&draft, &[])
-        };
+        let new = NewArticle { findings: &findings, ..self.new_article(&draft) };
         self.store().insert_article(&new, self.now()).await
     }
 
@@ -100,7 +83,6 @@ impl River {
     }
 
     /// Every invariant holds.
-    #[track_caller]
     pub(crate) async fn assert_sound(&self) {
         let report = self.store().check().await.unwrap();
         assert!(report.violations.is_empty(), "{:?}", report.violations);
@@ -114,29 +96,16 @@ fn own<'a>(stance: Stance) -> [Taken<'a>; 1] {
 #[tokio::test]
 async fn cell_shows_the_latest_own_stance_whatever_the_order_of_posting() {
     let river = River::new().await;
-    river
-        .add("2026-01-20", "Third.", &own(Stance::Accepts))
-        .await;
-    river
-        .add("2026-01-01", "First.", &own(Stance::Rejects))
-        .await;
-    river
-        .add("2026-01-10", "Second.", &own(Stance::Accepts))
-        .await;
+    river.add("2026-01-20", "Third.", &own(Stance::Accepts)).await;
+    river.add("2026-01-01", "First.", &own(Stance::Rejects)).await;
+    river.add("2026-01-10", "Second.", &own(Stance::Accepts)).await;
     let cells = river.store().cells(river.catalog()).await.unwrap();
     assert_eq!(cells.len(), 1);
     let cell = &cells[0];
-    assert_eq!(
-        (cell.own_count, cell.latest_stance),
-        (3, Some(Stance::Accepts))
-    );
+    assert_eq!((cell.own_count, cell.latest_stance), (3, Some(Stance::Accepts)));
     assert_eq!(cell.latest_on.as_deref(), Some("2026-01-20"));
     assert_eq!(cell.previous_stance, Some(Stance::Rejects));
-    assert_eq!(
-        cell.moved_on.as_deref(),
-        Some("2026-01-10"),
-        "when the present stance began"
-    );
+    assert_eq!(cell.moved_on.as_deref(), Some("2026-01-10"), "when the present stance began");
     river.assert_sound().await;
 }
 
@@ -144,54 +113,29 @@ async fn cell_shows_the_latest_own_stance_whatever_the_order_of_posting() {
 async fn hearsay_never_fills_a_partys_cell() {
     let river = River::new().await;
     let hearsay = [("northbank", "bridges", Stance::Accepts, Some("isle"))];
-    river
-        .add("2026-01-20", "The Isle says Nordstad agreed.", &hearsay)
-        .await;
+    river.add("2026-01-20", "The Isle says Nordstad agreed.", &hearsay).await;
     let cells = river.store().cells(river.catalog()).await.unwrap();
     assert_eq!((cells[0].own_count, cells[0].reported_count), (0, 1));
     assert_eq!((cells[0].latest_stance, cells[0].latest_id), (None, None));
     assert!(cells[0].reported_id.is_some());
 
-    river
-        .add("2026-01-02", "Nordstad refuses.", &own(Stance::Rejects))
-        .await;
+    river.add("2026-01-02", "Nordstad refuses.", &own(Stance::Rejects)).await;
     let cells = river.store().cells(river.catalog()).await.unwrap();
     assert_eq!((cells[0].own_count, cells[0].reported_count), (1, 1));
     assert_eq!(cells[0].latest_stance, Some(Stance::Rejects));
-    assert_eq!(
-        cells[0].previous_stance, None,
-        "hearsay is no earlier stance"
-    );
-    assert!(
-        river
-            .store()
-            .latest_shifts(river.catalog(), 9)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert_eq!(cells[0].previous_stance, None, "hearsay is no earlier stance");
+    assert!(river.store().latest_shifts(river.catalog(), 9).await.unwrap().is_empty());
     river.assert_sound().await;
 }
 
 #[tokio::test]
 async fn shift_names_both_positions_and_their_words() {
     let river = River::new().await;
-    river
-        .add("2026-01-01", "Nordstad refuses.", &own(Stance::Rejects))
-        .await;
-    river
-        .add("2026-01-09", "Nordstad agrees.", &own(Stance::Accepts))
-        .await;
-    let shifts = river
-        .store()
-        .latest_shifts(river.catalog(), 9)
-        .await
-        .unwrap();
+    river.add("2026-01-01", "Nordstad refuses.", &own(Stance::Rejects)).await;
+    river.add("2026-01-09", "Nordstad agrees.", &own(Stance::Accepts)).await;
+    let shifts = river.store().latest_shifts(river.catalog(), 9).await.unwrap();
     assert_eq!(shifts.len(), 1);
-    assert_eq!(
-        (shifts[0].previous_stance, shifts[0].stance),
-        (Stance::Rejects, Stance::Accepts)
-    );
+    assert_eq!((shifts[0].previous_stance, shifts[0].stance), (Stance::Rejects, Stance::Accepts));
     assert_eq!(
         (shifts[0].quote.as_str(), shifts[0].moved_on.as_str()),
         ("Nordstad agrees.", "2026-01-09")
@@ -206,36 +150,15 @@ async fn tallies_count_months_issues_and_the_whole() {
     let river = River::new().await;
     river.add("2026-01-01", "One.", &own(Stance::Rejects)).await;
     let gone = river.add("2026-01-09", "Two.", &own(Stance::Rejects)).await;
-    river
-        .add("2026-02-09", "Three.", &own(Stance::Accepts))
-        .await;
+    river.add("2026-02-09", "Three.", &own(Stance::Accepts)).await;
     river.store().delete_article(gone, 1).await.unwrap();
     let issue = rows::riverland().issues[0].slug.clone();
-    let months = river
-        .store()
-        .months_of_issue(river.catalog(), &issue)
-        .await
-        .unwrap();
-    let months: Vec<_> = months
-        .iter()
-        .map(|m| (m.month.as_str(), m.own_count))
-        .collect();
+    let months = river.store().months_of_issue(river.catalog(), &issue).await.unwrap();
+    let months: Vec<_> = months.iter().map(|m| (m.month.as_str(), m.own_count)).collect();
     assert_eq!(months, [("2026-01", 1), ("2026-02", 1)]);
     let tally = river.store().tally(river.catalog()).await.unwrap();
-    assert_eq!(
-        (
-            tally.articles,
-            tally.passages,
-            tally.positions,
-            tally.suggested
-        ),
-        (2, 2, 2, 2)
-    );
-    let by_issue = river
-        .store()
-        .passages_by_issue(river.catalog())
-        .await
-        .unwrap();
+    assert_eq!((tally.articles, tally.passages, tally.positions, tally.suggested), (2, 2, 2, 2));
+    let by_issue = river.store().passages_by_issue(river.catalog()).await.unwrap();
     assert_eq!(by_issue, [(issue, 2)]);
     river.assert_sound().await;
 }
@@ -243,14 +166,8 @@ async fn tallies_count_months_issues_and_the_whole() {
 #[tokio::test]
 async fn check_tells_of_a_quote_that_is_not_the_text() {
     let river = River::new().await;
-    river
-        .add("2026-01-01", "Nordstad refuses.", &own(Stance::Rejects))
-        .await;
-    super::statements::execute(
-        river.url(),
-        "update passages set quote = 'Nordstad agrees.'",
-    )
-    .await;
+    river.add("2026-01-01", "Nordstad refuses.", &own(Stance::Rejects)).await;
+    super::statements::execute(river.url(), "update passages set quote = 'Nordstad agrees.'").await;
     super::statements::execute(river.url(), "update cells set own_count = 5").await;
     let report = river.store().check().await.unwrap();
     let said = format!("{:?}", report.violations);

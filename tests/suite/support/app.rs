@@ -46,20 +46,11 @@ impl TestApp {
         let database = TestDatabase::new().await;
         let clock = Clock::Fixed(NOW.parse().expect("an instant"));
         let pipeline = Pipeline::new(database.store.clone(), clock, Reader::default());
-        pipeline
-            .prepare()
-            .await
-            .expect("the built-in catalog is stored");
+        pipeline.prepare().await.expect("the built-in catalog is stored");
         let catalog = rows::riverland();
-        pipeline
-            .put_catalog(&catalog, rows::RIVERLAND)
-            .await
-            .expect("the test catalog is stored");
+        pipeline.put_catalog(&catalog, rows::RIVERLAND).await.expect("the test catalog is stored");
         let mut settings = Settings {
-            limits: Limits {
-                requests_per_second: 0,
-                ..Limits::default()
-            },
+            limits: Limits { requests_per_second: 0, ..Limits::default() },
             ..Settings::default()
         };
         change(&mut settings);
@@ -69,40 +60,28 @@ impl TestApp {
             clock,
             settings: Arc::new(settings),
         };
-        Self {
-            database,
-            pipeline,
-            router: server::app(state),
-        }
+        Self { database, pipeline, router: server::app(state) }
     }
 
     /// Stores an article of the small negotiation by the whole pipeline.
     pub(crate) async fn post(&self, title: &str, text: &str) -> ArticleId {
         let raw = rows::raw(title, text);
-        self.pipeline
-            .post_article("riverland", &raw, false)
-            .await
-            .expect("the article is stored")
+        self.pipeline.post_article("riverland", &raw, false).await.expect("the article is stored")
     }
 
     /// Loads the sample articles.
     pub(crate) async fn load_samples(&self) {
-        self.pipeline
-            .load_samples()
-            .await
-            .expect("the samples are stored");
+        self.pipeline.load_samples().await.expect("the samples are stored");
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.send(Request::get(path).body(Body::empty()).expect("a request"))
-            .await
+        self.send(Request::get(path).body(Body::empty()).expect("a request")).await
     }
 
     /// Posts a form, as a browser on this site would.
     pub(crate) async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
+        let body =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(body));
@@ -130,23 +109,12 @@ impl TestApp {
             request.headers_mut().insert(header::HOST, host);
         }
         let peer: std::net::SocketAddr = "127.0.0.1:40000".parse().expect("an address");
-        request
-            .extensions_mut()
-            .insert(axum::extract::ConnectInfo(peer));
-        let response = self
-            .router
-            .clone()
-            .oneshot(request)
-            .await
-            .expect("the router answers");
+        request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
+        let response = self.router.clone().oneshot(request).await.expect("the router answers");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("the body is read").to_bytes();
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body,
-        }
+        Answer { status: parts.status, headers: parts.headers, body }
     }
 }
 
@@ -159,21 +127,13 @@ impl Answer {
 
     #[track_caller]
     pub(crate) fn assert_has(self, words: &str) -> Self {
-        assert!(
-            self.body.contains(words),
-            "`{words}` is missing in:\n{}",
-            self.body
-        );
+        assert!(self.body.contains(words), "`{words}` is missing in:\n{}", self.body);
         self
     }
 
     #[track_caller]
     pub(crate) fn assert_lacks(self, words: &str) -> Self {
-        assert!(
-            !self.body.contains(words),
-            "`{words}` stands in:\n{}",
-            self.body
-        );
+        assert!(!self.body.contains(words), "`{words}` stands in:\n{}", self.body);
         self
     }
 
@@ -184,9 +144,6 @@ impl Answer {
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 }

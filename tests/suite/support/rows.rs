@@ -62,10 +62,7 @@ pub(crate) fn raw(title: &str, text: &str) -> RawDraft {
 }
 
 pub(crate) fn draft(title: &str, text: &str, published_on: &str) -> ArticleDraft {
-    let raw = RawDraft {
-        published_on: Some(published_on.to_owned()),
-        ..raw(title, text)
-    };
+    let raw = RawDraft { published_on: Some(published_on.to_owned()), ..raw(title, text) };
     ArticleDraft::parse(&raw).expect("the test draft holds")
 }
 
