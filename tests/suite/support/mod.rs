@@ -1,6 +1,8 @@
 //! What tests stand on: databases that go away, the application over them, rows with defaults.
 
 pub(crate) mod app;
+pub(crate) mod browser;
 pub(crate) mod database;
+pub(crate) mod left_out;
 pub(crate) mod process;
 pub(crate) mod rows;

@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
 /// Longest wait for an answer or an end; beyond it the test fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The program with nothing of this machine's settings in its environment.
 pub(crate) fn program() -> Command {
@@ -59,10 +59,6 @@ impl Server {
             panic!("the server did not say where it serves: {line:?}");
         };
         Self { child, _stdout: stdout, address }
-    }
-
-    pub(crate) fn pid(&self) -> u32 {
-        self.child.id()
     }
 
     /// Ends it at once, as a power cut would end the process.
