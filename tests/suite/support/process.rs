@@ -30,7 +30,7 @@ pub(crate) fn words(output: &Output) -> String {
 /// A server on a free port of loopback; it is killed when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Server {
-    child: Child,
+    pub(crate) child: Child,
     // Kept open, so that the server can go on writing.
     _stdout: BufReader<ChildStdout>,
     pub(crate) address: SocketAddr,
