@@ -6,9 +6,11 @@
 
 mod articles;
 mod backup;
+mod catalogs;
 mod cells;
 mod check;
 mod error;
+mod filter;
 mod findings;
 mod negotiations;
 mod page;
@@ -16,6 +18,7 @@ mod passages;
 mod pool;
 mod positions;
 mod search;
+mod search_index;
 mod terms;
 
 use std::sync::Arc;
@@ -24,15 +27,17 @@ use jiff::Timestamp;
 
 use crate::domain::IdSource;
 pub use articles::{Article, ArticleFilter, ArticleRow, NewArticle, Outlet};
+pub use catalogs::{CatalogChange, CatalogRow, CatalogState, Progress};
 pub use cells::{Cell, MonthlyTally, Shift, Tally};
 pub use check::{CheckReport, Violation};
 pub use error::StoreError;
+pub use filter::FindingFilter;
 pub use findings::{Findings, FoundAttribution, FoundPassage, FoundPosition};
-pub use negotiations::{CatalogChange, CatalogRow, CatalogState, NegotiationRow, Progress};
+pub use negotiations::NegotiationRow;
 pub use page::{Cursor, MAX_LIMIT, Page, PageRequest};
 pub use passages::{PassageRow, StoredPassage};
 use pool::{Pool, Tx};
-pub use positions::{FindingFilter, PositionRow};
+pub use positions::PositionRow;
 pub use search::{Facet, SearchFilter, SearchHit, SearchPage, SearchTerms, SnippetPart};
 
 /// The stored negotiations, articles and findings. Cheap to clone.
@@ -110,17 +115,25 @@ impl Store {
     pub fn statements(&self) -> Vec<(&'static str, &'static str)> {
         let common = [
             negotiations::STATEMENTS,
+            catalogs::STATEMENTS,
+            catalogs::CHANGE_STATEMENTS,
             articles::STATEMENTS,
+            articles::change::STATEMENTS,
             findings::STATEMENTS,
+            findings::change::STATEMENTS,
+            findings::REMOVAL_STATEMENTS,
             passages::STATEMENTS,
             positions::STATEMENTS,
             cells::STATEMENTS,
+            cells::refresh::STATEMENTS,
             check::STATEMENTS,
+            check::SUMMARY_STATEMENTS,
         ];
         let mut all = common.concat();
         all.extend(passages::own_statements(&self.pool));
         all.extend(positions::own_statements(&self.pool));
         all.extend(search::own_statements(&self.pool));
+        all.extend(search_index::own_statements(&self.pool));
         all
     }
 }

@@ -4,8 +4,8 @@ use sqlx::FromRow;
 
 use super::page::{Cursor, Page, PageRequest};
 use super::pool::{Pool, statements, with_read};
-use super::positions::{FindingFilter, PositionRow};
-use super::{Store, StoreError};
+use super::positions::PositionRow;
+use super::{FindingFilter, Store, StoreError};
 use crate::domain::{ArticleId, CatalogId, CharSpan, IssueSlug, PassageId};
 
 /// Columns of a passage in a list, from `passages p` and `articles a`.

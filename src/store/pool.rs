@@ -81,11 +81,11 @@ macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $sql:expr;)+) => {
         $($(#[$doc])* const $name: &str = $sql;)+
         /// Every statement of this file with its name.
-        pub(super) const STATEMENTS: &[(&str, &str)] = &[$((stringify!($name), $name)),+];
+        pub(in crate::store) const STATEMENTS: &[(&str, &str)] = &[$((stringify!($name), $name)),+];
     };
 }
 
-pub(super) use {statements, with_read, with_tx};
+pub(in crate::store) use {statements, with_read, with_tx};
 
 impl Pool {
     /// Opens `url`, reading from `read_url` where it is given (PostgreSQL only).

@@ -5,10 +5,10 @@ use sqlx::FromRow;
 use super::page::{Cursor, Page, PageRequest};
 use super::pool::{Pool, statements, with_read};
 use super::search::json_list;
-use super::{SearchTerms, Store, StoreError};
+use super::{FindingFilter, Store, StoreError};
 use crate::domain::{
     ArticleId, CatalogId, CharSpan, IssueSlug, NegotiationSlug, PartySlug, PassageId, PositionId,
-    Rung, Stance, Status, fold_key,
+    Rung, Stance, Status,
 };
 
 /// A position with its sentence and what is needed to cite it.
@@ -158,62 +158,6 @@ impl PositionRow {
     #[must_use]
     pub fn cue(&self) -> Option<CharSpan> {
         Some(CharSpan { start: self.cue_start?, end: self.cue_end? })
-    }
-}
-
-/// Which passages or positions a list shows; everything given must hold.
-#[derive(Debug, Clone)]
-pub struct FindingFilter {
-    /// Found under this catalog.
-    pub catalog: CatalogId,
-    /// On this issue.
-    pub issue: Option<IssueSlug>,
-    /// By this party (for passages: with a position of it).
-    pub party: Option<PartySlug>,
-    /// With this stance.
-    pub stance: Option<Stance>,
-    /// With this status; without it rejected positions are left out.
-    pub status: Option<Status>,
-    /// Published by this outlet, by name.
-    pub outlet: Option<String>,
-    /// Dated on this day or later, `YYYY-MM-DD`.
-    pub from: Option<String>,
-    /// Dated on this day or earlier, `YYYY-MM-DD`.
-    pub to: Option<String>,
-    /// True: the party's own; false: hearsay. Positions only.
-    pub own: Option<bool>,
-    /// With these words in the sentence.
-    pub words: Option<SearchTerms>,
-}
-
-impl FindingFilter {
-    /// Everything under a catalog.
-    #[must_use]
-    pub fn of(catalog: CatalogId) -> Self {
-        Self {
-            catalog,
-            issue: None,
-            party: None,
-            stance: None,
-            status: None,
-            outlet: None,
-            from: None,
-            to: None,
-            own: None,
-            words: None,
-        }
-    }
-
-    pub(super) fn outlet_key(&self) -> Option<String> {
-        self.outlet.as_deref().map(fold_key)
-    }
-
-    pub(super) fn from(&self) -> &str {
-        self.from.as_deref().unwrap_or("")
-    }
-
-    pub(super) fn to(&self) -> &str {
-        self.to.as_deref().unwrap_or("9999-12-31")
     }
 }
 

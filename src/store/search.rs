@@ -7,12 +7,9 @@
 use sqlx::FromRow;
 
 use super::articles::ArticleRow;
-use super::pool::{Pool, Tx, with_read};
+use super::pool::{Pool, with_read};
 use super::{Store, StoreError};
-use crate::domain::{
-    ArticleDraft, ArticleId, CatalogId, IssueSlug, NegotiationId, PartySlug, PassageId, Stance,
-    fold_key,
-};
+use crate::domain::{ArticleId, CatalogId, IssueSlug, NegotiationId, PartySlug, Stance, fold_key};
 
 pub use super::terms::{SearchTerms, SnippetPart};
 
@@ -20,8 +17,6 @@ pub use super::terms::{SearchTerms, SnippetPart};
 const CANDIDATES: i64 = 1000;
 /// Best-ranked matches that a search keeps, pages and counts.
 const KEPT: i64 = 200;
-/// Characters of a text that are indexed: PostgreSQL's index entry may not exceed 1 MB.
-const INDEXED_CHARS: usize = 400_000;
 
 /// Ranks matches and keeps those that pass the filter.
 macro_rules! ranked {
@@ -114,18 +109,6 @@ over_ids!(
 );
 over_ids!(BODIES, "select id, body from articles where id", "");
 
-const INDEX_ARTICLE_SQLITE: &str =
-    "insert into articles_search (rowid, title, body) values ($1, $2, $3)";
-const INDEX_ARTICLE_POSTGRES: &str = "insert into articles_search (id, words) values ($1,
-    setweight(to_tsvector('english', $2), 'A') || setweight(to_tsvector('english', $3), 'C'))";
-const FORGET_ARTICLE_SQLITE: &str = "delete from articles_search where rowid = $1";
-const FORGET_ARTICLE_POSTGRES: &str = "delete from articles_search where id = $1";
-const INDEX_PASSAGE_SQLITE: &str = "insert into passages_search (rowid, body) values ($1, $2)";
-const INDEX_PASSAGE_POSTGRES: &str =
-    "insert into passages_search (id, words) values ($1, to_tsvector('english', $2))";
-const FORGET_PASSAGE_SQLITE: &str = "delete from passages_search where rowid = $1";
-const FORGET_PASSAGE_POSTGRES: &str = "delete from passages_search where id = $1";
-
 /// The statements of this file in the text of one database.
 pub(super) fn own_statements(pool: &Pool) -> Vec<(&'static str, &'static str)> {
     match pool {
@@ -134,20 +117,12 @@ pub(super) fn own_statements(pool: &Pool) -> Vec<(&'static str, &'static str)> {
             ("ISSUE_FACETS", ISSUE_FACETS.0),
             ("PARTY_FACETS", PARTY_FACETS.0),
             ("BODIES", BODIES.0),
-            ("INDEX_ARTICLE", INDEX_ARTICLE_SQLITE),
-            ("FORGET_ARTICLE", FORGET_ARTICLE_SQLITE),
-            ("INDEX_PASSAGE", INDEX_PASSAGE_SQLITE),
-            ("FORGET_PASSAGE", FORGET_PASSAGE_SQLITE),
         ],
         Pool::Postgres { .. } => vec![
             ("SEARCH", SEARCH_POSTGRES),
             ("ISSUE_FACETS", ISSUE_FACETS.1),
             ("PARTY_FACETS", PARTY_FACETS.1),
             ("BODIES", BODIES.1),
-            ("INDEX_ARTICLE", INDEX_ARTICLE_POSTGRES),
-            ("FORGET_ARTICLE", FORGET_ARTICLE_POSTGRES),
-            ("INDEX_PASSAGE", INDEX_PASSAGE_POSTGRES),
-            ("FORGET_PASSAGE", FORGET_PASSAGE_POSTGRES),
         ],
     }
 }
@@ -329,70 +304,4 @@ fn count_outlets(rows: &[ArticleRow]) -> Vec<Facet> {
 
 fn most_first(facets: &mut [Facet]) {
     facets.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.slug.cmp(&b.slug)));
-}
-
-/// The words of a text as both databases index them.
-fn folded(text: &str) -> String {
-    let end = text.char_indices().nth(INDEXED_CHARS).map_or(text.len(), |(at, _)| at);
-    deunicode::deunicode(&text[..end]).to_lowercase()
-}
-
-pub(super) async fn index_article(
-    tx: &mut Tx,
-    id: ArticleId,
-    draft: &ArticleDraft,
-) -> Result<(), StoreError> {
-    let (title, body) = (folded(&draft.title), folded(draft.text.as_str()));
-    match tx {
-        Tx::Sqlite(tx) => {
-            let query = sqlx::query(INDEX_ARTICLE_SQLITE).bind(id).bind(title).bind(body);
-            query.execute(&mut **tx).await?;
-        }
-        Tx::Postgres(tx) => {
-            let query = sqlx::query(INDEX_ARTICLE_POSTGRES).bind(id).bind(title).bind(body);
-            query.execute(&mut **tx).await?;
-        }
-    }
-    Ok(())
-}
-
-pub(super) async fn forget_article(tx: &mut Tx, id: ArticleId) -> Result<(), StoreError> {
-    match tx {
-        Tx::Sqlite(tx) => {
-            sqlx::query(FORGET_ARTICLE_SQLITE).bind(id).execute(&mut **tx).await?;
-        }
-        Tx::Postgres(tx) => {
-            sqlx::query(FORGET_ARTICLE_POSTGRES).bind(id).execute(&mut **tx).await?;
-        }
-    }
-    Ok(())
-}
-
-pub(super) async fn index_passage(
-    tx: &mut Tx,
-    id: PassageId,
-    quote: &str,
-) -> Result<(), StoreError> {
-    let words = folded(quote);
-    match tx {
-        Tx::Sqlite(tx) => {
-            sqlx::query(INDEX_PASSAGE_SQLITE).bind(id).bind(words).execute(&mut **tx).await?;
-        }
-        Tx::Postgres(tx) => {
-            sqlx::query(INDEX_PASSAGE_POSTGRES).bind(id).bind(words).execute(&mut **tx).await?;
-        }
-    }
-    Ok(())
-}
-
-pub(super) async fn forget_passage(tx: &mut Tx, id: PassageId) -> Result<(), StoreError> {
-    match tx {
-        Tx::Sqlite(tx) => {
-            sqlx::query(FORGET_PASSAGE_SQLITE).bind(id).execute(&mut **tx).await?;
-        }
-        Tx::Postgres(tx) => {
-            sqlx::query(FORGET_PASSAGE_POSTGRES).bind(id).execute(&mut **tx).await?;
-        }
-    }
-    Ok(())
 }

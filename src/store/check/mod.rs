@@ -1,16 +1,15 @@
 //! Proves the invariants by walking the database: quotes, spans, foreign keys, summaries.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod summaries;
+
 use std::fmt;
 
 use sqlx::FromRow;
 
-use super::cells::{Cell, MonthlyTally, Tally};
 use super::pool::{Pool, statements, with_read};
 use super::{FoundAttribution, Store, StoreError};
-use crate::domain::{
-    ArticleId, CatalogId, CharIndex, CharSpan, IssueSlug, PartySlug, PositionId, Stance,
-};
+use crate::domain::{ArticleId, CatalogId, CharIndex, CharSpan};
+pub(super) use summaries::STATEMENTS as SUMMARY_STATEMENTS;
 
 statements! {
     NEXT_ARTICLE = "select id, body from articles where id > $1 order by id limit 1";
@@ -29,27 +28,6 @@ statements! {
             or x.outlet_key <> a.outlet_key or p.outlet_key <> a.outlet_key
             or x.party = x.reported_by)";
     LIVE_CATALOGS = "select id from catalogs where state <> 'retired' order by id";
-    OWN_POSITIONS = "select issue, party, id, stance, dated_on
-        from positions
-        where catalog_id = $1 and reported_by is null and status <> 'rejected'
-        order by issue, party, dated_on, id";
-    STORED_CELLS = "select issue, party, own_count, reported_count, latest_id, latest_stance,
-            latest_on, previous_id, previous_stance, moved_on, reported_id
-        from cells
-        where catalog_id = $1";
-    STORED_MONTHS = "select issue, party, stance, month, own_count
-        from monthly_tallies
-        where catalog_id = $1";
-    STORED_TALLY = "select articles, passages, positions, suggested
-        from catalog_tallies
-        where catalog_id = $1";
-    COUNTED_TALLY = "select
-            (select count(*) from analyses where catalog_id = $1) as articles,
-            (select count(*) from passages where catalog_id = $1) as passages,
-            (select count(*) from positions where catalog_id = $1 and status <> 'rejected')
-                as positions,
-            (select count(*) from positions where catalog_id = $1 and status = 'suggested')
-                as suggested";
     UNREAD = "select count(*) from articles a
         join catalogs c on c.negotiation_id = a.negotiation_id and c.state = 'current'
         where not exists
@@ -106,15 +84,6 @@ struct Cue {
     end: Option<i64>,
     span_start: i64,
     span_end: i64,
-}
-
-#[derive(Debug, FromRow)]
-struct Own {
-    issue: IssueSlug,
-    party: PartySlug,
-    id: PositionId,
-    stance: Stance,
-    dated_on: String,
 }
 
 impl Store {
@@ -207,39 +176,6 @@ impl Store {
         }
         Ok(())
     }
-
-    async fn check_summaries(
-        &self,
-        catalog: CatalogId,
-        violations: &mut Vec<Violation>,
-    ) -> Result<(), StoreError> {
-        let own: Vec<Own> = with_read!(self, |pool| {
-            sqlx::query_as(OWN_POSITIONS).bind(catalog).fetch_all(pool).await?
-        });
-        let stored: Vec<Cell> = with_read!(self, |pool| sqlx::query_as(STORED_CELLS)
-            .bind(catalog)
-            .fetch_all(pool)
-            .await?);
-        violations.extend(wrong_cells(&own, &stored));
-        let months: Vec<MonthlyTally> = with_read!(self, |pool| sqlx::query_as(STORED_MONTHS)
-            .bind(catalog)
-            .fetch_all(pool)
-            .await?);
-        if months.into_iter().collect::<BTreeSet<_>>() != count_months(&own) {
-            violations.push(Violation(format!("the monthly tallies of catalog {catalog} are off")));
-        }
-        let tallies: Vec<Tally> = with_read!(self, |pool| {
-            sqlx::query_as(STORED_TALLY).bind(catalog).fetch_all(pool).await?
-        });
-        let counted: Tally = with_read!(self, |pool| sqlx::query_as(COUNTED_TALLY)
-            .bind(catalog)
-            .fetch_one(pool)
-            .await?);
-        if tallies != [counted] {
-            violations.push(Violation(format!("the tally of catalog {catalog} is off")));
-        }
-        Ok(())
-    }
 }
 
 fn wrong_quote(index: &CharIndex<'_>, quote: &Quote) -> Option<Violation> {
@@ -269,48 +205,4 @@ fn wrong_attribution(index: &CharIndex<'_>, article: ArticleId, list: &str) -> O
         .flat_map(|a| a.source.iter().chain(&a.cue).chain(&a.content))
         .any(|&span| index.quote(span).is_none());
     outside.then(|| Violation(format!("an attribution of article {article} lies outside its text")))
-}
-
-/// Derives each cell's latest and previous stance from the positions and compares.
-fn wrong_cells(own: &[Own], stored: &[Cell]) -> Vec<Violation> {
-    let mut derived: BTreeMap<(&IssueSlug, &PartySlug), Vec<&Own>> = BTreeMap::new();
-    for position in own {
-        derived.entry((&position.issue, &position.party)).or_default().push(position);
-    }
-    let with_own = stored.iter().filter(|cell| cell.latest_id.is_some()).count();
-    let mut wrong = Vec::new();
-    if with_own != derived.len() {
-        wrong.push(Violation(format!("{with_own} cells stand for {} pairs", derived.len())));
-    }
-    for cell in stored {
-        let own = derived.get(&(&cell.issue, &cell.party)).map_or(&[][..], Vec::as_slice);
-        let latest = own.last();
-        let previous = latest.and_then(|l| own.iter().rev().find(|p| p.stance != l.stance));
-        let agrees = cell.latest_id == latest.map(|p| p.id)
-            && cell.previous_id == previous.map(|p| p.id)
-            && usize::try_from(cell.own_count).is_ok_and(|count| count == own.len());
-        if !agrees {
-            let message = format!("the cell {} × {} is off", cell.issue, cell.party);
-            wrong.push(Violation(message));
-        }
-    }
-    wrong
-}
-
-fn count_months(own: &[Own]) -> BTreeSet<MonthlyTally> {
-    let mut counts: BTreeMap<_, i64> = BTreeMap::new();
-    for p in own {
-        let month = p.dated_on.get(..7).unwrap_or_default();
-        *counts.entry((&p.issue, &p.party, p.stance, month)).or_default() += 1;
-    }
-    counts
-        .into_iter()
-        .map(|((issue, party, stance, month), own_count)| MonthlyTally {
-            issue: issue.clone(),
-            party: party.clone(),
-            stance,
-            month: month.to_owned(),
-            own_count,
-        })
-        .collect()
 }

@@ -3,16 +3,15 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use super::cells::{self, CellKey};
-use super::negotiations::{CatalogRow, lock_negotiation};
-use super::pool::{Tx, statements, with_read, with_tx};
-use super::{Store, StoreError, search};
-use crate::domain::{
-    Analysis, ArticleId, CatalogId, CharIndex, CharSpan, IssueSlug, PartySlug, PassageId,
-    PositionId, Rung, Stance,
-};
+use super::removal::delete_rows;
+use super::{Findings, FoundPassage, FoundPosition};
+use crate::domain::{ArticleId, CatalogId, IssueSlug, PassageId, PositionId};
+use crate::store::catalogs::{CatalogRow, lock_negotiation};
+use crate::store::cells::MonthlyTally;
+use crate::store::cells::refresh::{self as cells, CellKey};
+use crate::store::pool::{Tx, statements, with_tx};
+use crate::store::{Store, StoreError, search_index};
 
 statements! {
     CATALOG_IS_CURRENT = "select id from catalogs where id = $1 and state = 'current'";
@@ -29,9 +28,6 @@ statements! {
             (id, catalog_id, article_id, passage_id, party, issue, stance, status, rung, speaker,
              reported_by, cue_start, cue_end, confidence, dated_on, outlet_key)
         values ($1, $2, $3, $4, $5, $6, $7, 'suggested', $8, $9, $10, $11, $12, $13, $14, $15)";
-    ATTRIBUTIONS = "select s.attributions from analyses s
-        join catalogs c on c.id = s.catalog_id and c.state = 'current'
-        where s.article_id = $1";
     CATALOGS_OF_ARTICLE = "select catalog_id from analyses where article_id = $1";
     CELLS_OF_ANALYSIS = "select distinct issue, party from positions
         where article_id = $1 and catalog_id = $2";
@@ -51,130 +47,10 @@ statements! {
                 where article_id = $1 and catalog_id = $2 and status <> 'rejected') as positions,
             (select count(*) from positions
                 where article_id = $1 and catalog_id = $2 and status = 'suggested') as suggested";
-    PASSAGES_OF_ANALYSIS = "select id from passages where article_id = $1 and catalog_id = $2";
-    DELETE_POSITIONS = "delete from positions where article_id = $1 and catalog_id = $2";
-    DELETE_PASSAGE_ISSUES = "delete from passage_issues where passage_id in
-        (select id from passages where article_id = $1 and catalog_id = $2)";
-    DELETE_PASSAGES = "delete from passages where article_id = $1 and catalog_id = $2";
-    DELETE_ANALYSIS = "delete from analyses where article_id = $1 and catalog_id = $2";
-    SOME_ANALYSES = "select article_id from analyses where catalog_id = $1 limit $2";
-    FORGET_CELLS = "delete from cells where catalog_id = $1";
-    FORGET_MONTHS = "delete from monthly_tallies where catalog_id = $1";
-    FORGET_ISSUE_TALLIES = "delete from issue_tallies where catalog_id = $1";
-    FORGET_CATALOG_TALLIES = "delete from catalog_tallies where catalog_id = $1";
-    FORGET_PARTIES = "delete from parties where catalog_id = $1";
-    FORGET_ISSUES = "delete from issues where catalog_id = $1";
-    FORGET_CATALOG = "delete from catalogs where id = $1 and state = 'retired'";
-}
-
-/// What was found in one text, with spans in code points, ready to store or to publish.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Findings {
-    /// Sentences that mention an issue, in order.
-    pub passages: Vec<FoundPassage>,
-    /// Positions in the order of their sentences.
-    pub positions: Vec<FoundPosition>,
-    /// Who said what.
-    pub attributions: Vec<FoundAttribution>,
-}
-
-/// A passage before it has an id.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FoundPassage {
-    /// The sentence.
-    pub span: CharSpan,
-    /// Its words.
-    pub quote: String,
-    /// The issues that it mentions.
-    pub issues: Vec<IssueSlug>,
-}
-
-/// A position before it has an id.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FoundPosition {
-    /// Index into [`Findings::passages`].
-    pub passage: usize,
-    /// Whose position it is.
-    pub party: PartySlug,
-    /// What it is about.
-    pub issue: IssueSlug,
-    /// The attitude.
-    pub stance: Stance,
-    /// Whose words or act it is.
-    pub speaker: Option<String>,
-    /// The other party on whose word it rests.
-    pub reported_by: Option<PartySlug>,
-    /// How it is known.
-    pub rung: Rung,
-    /// The words that decided the stance.
-    pub cue: Option<CharSpan>,
-    /// From 0 to 1.
-    pub confidence: f64,
-}
-
-/// An attribution as it is stored and published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FoundAttribution {
-    /// `direct`, `indirect` or `mixed`.
-    pub kind: String,
-    /// The words that name the source.
-    pub source: Option<CharSpan>,
-    /// The reporting words.
-    pub cue: Option<CharSpan>,
-    /// What was said.
-    pub content: Vec<CharSpan>,
-    /// The person.
-    pub speaker: Option<String>,
-    /// The party that the source speaks for.
-    pub party: Option<PartySlug>,
-}
-
-impl Findings {
-    /// Brings an analysis of `text` into code points.
-    ///
-    /// # Panics
-    /// When the analysis is not one of `text`: a span outside it, a position without its passage.
-    #[must_use]
-    pub fn of(text: &str, analysis: &Analysis) -> Self {
-        let index = CharIndex::new(text);
-        let passages = analysis.passages.iter().map(|passage| FoundPassage {
-            span: index.to_chars(passage.span),
-            quote: passage.span.of(text).to_owned(),
-            issues: passage.issues.clone(),
-        });
-        let positions = analysis.positions.iter().map(|position| FoundPosition {
-            passage: analysis
-                .passages
-                .iter()
-                .position(|passage| passage.span == position.span)
-                .expect("every position's sentence is a passage"),
-            party: position.party.clone(),
-            issue: position.issue.clone(),
-            stance: position.stance,
-            speaker: position.speaker.clone(),
-            reported_by: position.reported_by.clone(),
-            rung: position.rung,
-            cue: position.cue.map(|cue| index.to_chars(cue)),
-            confidence: position.confidence,
-        });
-        let attributions = analysis.attributions.iter().map(|attribution| FoundAttribution {
-            kind: attribution.kind.as_str().to_owned(),
-            source: attribution.source.map(|span| index.to_chars(span)),
-            cue: attribution.cue.map(|span| index.to_chars(span)),
-            content: attribution.content.iter().map(|&span| index.to_chars(span)).collect(),
-            speaker: attribution.speaker.clone(),
-            party: attribution.party.clone(),
-        });
-        Self {
-            passages: passages.collect(),
-            positions: positions.collect(),
-            attributions: attributions.collect(),
-        }
-    }
 }
 
 /// Where findings belong.
-pub(super) struct Place<'a> {
+pub(in crate::store) struct Place<'a> {
     pub catalog: CatalogId,
     pub article: ArticleId,
     pub dated_on: &'a str,
@@ -183,13 +59,16 @@ pub(super) struct Place<'a> {
 
 /// What an analysis counts for in its catalog's tallies.
 #[derive(Debug, sqlx::FromRow)]
-pub(super) struct AnalysisCounts {
+pub(in crate::store) struct AnalysisCounts {
     pub passages: i64,
     pub positions: i64,
     pub suggested: i64,
 }
 
-pub(super) async fn require_current(tx: &mut Tx, catalog: CatalogId) -> Result<(), StoreError> {
+pub(in crate::store) async fn require_current(
+    tx: &mut Tx,
+    catalog: CatalogId,
+) -> Result<(), StoreError> {
     let found: Option<i64> = with_tx!(tx, |conn| {
         sqlx::query_scalar(CATALOG_IS_CURRENT).bind(catalog).fetch_optional(conn).await?
     });
@@ -197,27 +76,6 @@ pub(super) async fn require_current(tx: &mut Tx, catalog: CatalogId) -> Result<(
 }
 
 impl Store {
-    /// The attributions found in an article under the catalog in force.
-    ///
-    /// # Errors
-    /// When the database fails or the stored list cannot be read.
-    pub async fn attributions(
-        &self,
-        article: ArticleId,
-    ) -> Result<Vec<FoundAttribution>, StoreError> {
-        let stored: Option<String> = with_read!(self, |pool| {
-            sqlx::query_scalar(ATTRIBUTIONS).bind(article).fetch_optional(pool).await?
-        });
-        stored.map_or(Ok(Vec::new()), |json| {
-            serde_json::from_str(&json).map_err(|error| StoreError::BadRow {
-                table: "analyses",
-                column: "attributions",
-                id: article.0,
-                problem: error.to_string(),
-            })
-        })
-    }
-
     /// Adds what a catalog finds in a stored article of the given revision; nothing happens when
     /// the article has changed or the catalog has read it already.
     ///
@@ -247,46 +105,7 @@ impl Store {
         tx.commit().await
     }
 
-    /// Removes a retired catalog, up to `batch` articles' findings at a time; true when it is gone.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn remove_retired(
-        &self,
-        catalog: &CatalogRow,
-        batch: i64,
-    ) -> Result<bool, StoreError> {
-        let mut tx = self.begin().await?;
-        with_tx!(&mut tx, |conn| {
-            sqlx::query(FORGET_CELLS).bind(catalog.id).execute(conn).await?.rows_affected()
-        });
-        let articles: Vec<ArticleId> = with_tx!(&mut tx, |conn| {
-            sqlx::query_scalar(SOME_ANALYSES).bind(catalog.id).bind(batch).fetch_all(conn).await?
-        });
-        for &article in &articles {
-            delete_rows(&mut tx, catalog.id, article).await?;
-        }
-        let gone = articles.is_empty();
-        if gone {
-            let statements = [
-                FORGET_MONTHS,
-                FORGET_ISSUE_TALLIES,
-                FORGET_CATALOG_TALLIES,
-                FORGET_PARTIES,
-                FORGET_ISSUES,
-                FORGET_CATALOG,
-            ];
-            for statement in statements {
-                with_tx!(&mut tx, |conn| {
-                    sqlx::query(statement).bind(catalog.id).execute(conn).await?.rows_affected()
-                });
-            }
-        }
-        tx.commit().await?;
-        Ok(gone)
-    }
-
-    pub(super) async fn insert_findings(
+    pub(in crate::store) async fn insert_findings(
         &self,
         tx: &mut Tx,
         place: &Place<'_>,
@@ -348,7 +167,7 @@ impl Store {
                 .await?
                 .rows_affected());
         }
-        search::index_passage(tx, id, &passage.quote).await?;
+        search_index::index_passage(tx, id, &passage.quote).await?;
         Ok(id)
     }
 
@@ -382,7 +201,7 @@ impl Store {
     }
 
     /// Removes everything found in an article, under every catalog.
-    pub(super) async fn delete_findings_of(
+    pub(in crate::store) async fn delete_findings_of(
         &self,
         tx: &mut Tx,
         article: ArticleId,
@@ -439,30 +258,11 @@ async fn count_analysis(
     for (issue, passages) in issues {
         cells::count_in_issue(tx, catalog, &issue, sign * passages).await?;
     }
-    let months: Vec<cells::MonthlyTally> = with_tx!(&mut *tx, |conn| {
+    let months: Vec<MonthlyTally> = with_tx!(&mut *tx, |conn| {
         sqlx::query_as(OWN_MONTHS_OF_ANALYSIS).bind(article).bind(catalog).fetch_all(conn).await?
     });
     for month in months {
         cells::count_in_month(tx, catalog, &month, sign).await?;
-    }
-    Ok(())
-}
-
-async fn delete_rows(
-    tx: &mut Tx,
-    catalog: CatalogId,
-    article: ArticleId,
-) -> Result<(), StoreError> {
-    let passages: Vec<PassageId> = with_tx!(&mut *tx, |conn| {
-        sqlx::query_scalar(PASSAGES_OF_ANALYSIS).bind(article).bind(catalog).fetch_all(conn).await?
-    });
-    for passage in passages {
-        search::forget_passage(tx, passage).await?;
-    }
-    for statement in [DELETE_POSITIONS, DELETE_PASSAGE_ISSUES, DELETE_PASSAGES, DELETE_ANALYSIS] {
-        with_tx!(&mut *tx, |conn| {
-            sqlx::query(statement).bind(article).bind(catalog).execute(conn).await?.rows_affected()
-        });
     }
     Ok(())
 }

@@ -1,0 +1,208 @@
+//! Storing a catalog and putting it in force.
+
+use jiff::Timestamp;
+
+use super::{CURRENT_CATALOG, CatalogChange, CatalogRow, CatalogState};
+use crate::domain::{Catalog, CatalogId, NegotiationId};
+use crate::store::pool::{Tx, statements, with_tx};
+use crate::store::{Store, StoreError};
+
+statements! {
+    LOCK_NEGOTIATION = "update negotiations set created_at = created_at where id = $1";
+    INSERT_NEGOTIATION = "insert into negotiations (id, slug, created_at) values ($1, $2, $3)";
+    INSERT_CATALOG = "insert into catalogs
+            (id, negotiation_id, state, name, summary, source, reader, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT_PARTY = "insert into parties (catalog_id, slug, ordinal, name) values ($1, $2, $3, $4)";
+    INSERT_ISSUE = "insert into issues (catalog_id, slug, ordinal, name) values ($1, $2, $3, $4)";
+    INSERT_TALLY = "insert into catalog_tallies (catalog_id, articles, passages, positions, suggested)
+        values ($1, 0, 0, 0, 0)";
+    RETIRE = "update catalogs set state = 'retired' where negotiation_id = $1 and state = $2";
+    ACTIVATE = "update catalogs set state = 'current' where id = $1 and state = 'pending'";
+    UNREAD_ARTICLE = "select a.id from articles a
+        where a.negotiation_id = $1
+          and not exists (select 1 from analyses s where s.catalog_id = $2 and s.article_id = a.id)
+        limit 1";
+}
+
+impl Store {
+    /// Stores a catalog for its negotiation, to be read with `reader`. A new negotiation, or one
+    /// without articles, takes it at once; otherwise it waits as pending and replaces a catalog
+    /// that waited before.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_catalog(
+        &self,
+        catalog: &Catalog,
+        source: &str,
+        reader: &str,
+        now: Timestamp,
+    ) -> Result<CatalogChange, StoreError> {
+        let mut tx = self.begin().await?;
+        let change = self.put_catalog_in(&mut tx, (catalog, source, reader), now).await?;
+        tx.commit().await?;
+        Ok(change)
+    }
+
+    async fn put_catalog_in(
+        &self,
+        tx: &mut Tx,
+        (catalog, source, reader): (&Catalog, &str, &str),
+        now: Timestamp,
+    ) -> Result<CatalogChange, StoreError> {
+        let current: Option<CatalogRow> = with_tx!(tx, |conn| {
+            sqlx::query_as(CURRENT_CATALOG).bind(catalog.slug.as_str()).fetch_optional(conn).await?
+        });
+        let new = NewCatalog { id: CatalogId(self.new_id(now)), catalog, source, reader, now };
+        let Some(current) = current else {
+            let negotiation = NegotiationId(self.new_id(now));
+            with_tx!(tx, |conn| sqlx::query(INSERT_NEGOTIATION)
+                .bind(negotiation)
+                .bind(catalog.slug.as_str())
+                .bind(now.as_millisecond())
+                .execute(conn)
+                .await?
+                .rows_affected());
+            new.insert(tx, negotiation, CatalogState::Current).await?;
+            return Ok(CatalogChange::Created);
+        };
+        let negotiation = current.negotiation_id;
+        lock_negotiation(tx, negotiation).await?;
+        retire(tx, negotiation, CatalogState::Pending).await?;
+        if current.source == source && current.reader == reader {
+            return Ok(CatalogChange::Unchanged);
+        }
+        if unread_article(tx, negotiation, new.id).await?.is_some() {
+            new.insert(tx, negotiation, CatalogState::Pending).await?;
+            return Ok(CatalogChange::Pending);
+        }
+        retire(tx, negotiation, CatalogState::Current).await?;
+        new.insert(tx, negotiation, CatalogState::Current).await?;
+        Ok(CatalogChange::Replaced)
+    }
+
+    /// Puts a pending catalog in force when it has read every article; false when articles are
+    /// left, or another catalog has taken its place.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn activate_catalog(&self, catalog: &CatalogRow) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        lock_negotiation(&mut tx, catalog.negotiation_id).await?;
+        if unread_article(&mut tx, catalog.negotiation_id, catalog.id).await?.is_some() {
+            return Ok(false);
+        }
+        retire(&mut tx, catalog.negotiation_id, CatalogState::Current).await?;
+        let rows = with_tx!(&mut tx, |conn| {
+            sqlx::query(ACTIVATE).bind(catalog.id).execute(conn).await?.rows_affected()
+        });
+        if rows == 1 {
+            tx.commit().await?;
+        }
+        Ok(rows == 1)
+    }
+}
+
+struct NewCatalog<'a> {
+    id: CatalogId,
+    catalog: &'a Catalog,
+    source: &'a str,
+    reader: &'a str,
+    now: Timestamp,
+}
+
+impl NewCatalog<'_> {
+    async fn insert(
+        &self,
+        tx: &mut Tx,
+        negotiation: NegotiationId,
+        state: CatalogState,
+    ) -> Result<(), StoreError> {
+        with_tx!(tx, |conn| sqlx::query(INSERT_CATALOG)
+            .bind(self.id)
+            .bind(negotiation)
+            .bind(state.as_str())
+            .bind(self.catalog.name.as_str())
+            .bind(self.catalog.summary.as_str())
+            .bind(self.source)
+            .bind(self.reader)
+            .bind(self.now.as_millisecond())
+            .execute(conn)
+            .await?
+            .rows_affected());
+        let parties = self.catalog.parties.iter().map(|p| (p.slug.as_str(), p.name.as_str()));
+        self.insert_entries(tx, INSERT_PARTY, parties).await?;
+        let issues = self.catalog.issues.iter().map(|i| (i.slug.as_str(), i.name.as_str()));
+        self.insert_entries(tx, INSERT_ISSUE, issues).await?;
+        with_tx!(tx, |conn| sqlx::query(INSERT_TALLY)
+            .bind(self.id)
+            .execute(conn)
+            .await?
+            .rows_affected());
+        Ok(())
+    }
+
+    async fn insert_entries<'e>(
+        &self,
+        tx: &mut Tx,
+        statement: &'static str,
+        entries: impl Iterator<Item = (&'e str, &'e str)>,
+    ) -> Result<(), StoreError> {
+        for (ordinal, (slug, name)) in (0_i64..).zip(entries) {
+            with_tx!(tx, |conn| sqlx::query(statement)
+                .bind(self.id)
+                .bind(slug)
+                .bind(ordinal)
+                .bind(name)
+                .execute(conn)
+                .await?
+                .rows_affected());
+        }
+        Ok(())
+    }
+}
+
+/// Changes to a negotiation's articles and catalogs wait for each other here, so that no article
+/// slips past a catalog that is about to come into force (PostgreSQL; SQLite has one writer).
+pub(in crate::store) async fn lock_negotiation(
+    tx: &mut Tx,
+    negotiation: NegotiationId,
+) -> Result<(), StoreError> {
+    with_tx!(tx, |conn| sqlx::query(LOCK_NEGOTIATION)
+        .bind(negotiation)
+        .execute(conn)
+        .await?
+        .rows_affected());
+    Ok(())
+}
+
+async fn retire(
+    tx: &mut Tx,
+    negotiation: NegotiationId,
+    state: CatalogState,
+) -> Result<(), StoreError> {
+    with_tx!(tx, |conn| {
+        sqlx::query(RETIRE)
+            .bind(negotiation)
+            .bind(state.as_str())
+            .execute(conn)
+            .await?
+            .rows_affected()
+    });
+    Ok(())
+}
+
+async fn unread_article(
+    tx: &mut Tx,
+    negotiation: NegotiationId,
+    catalog: CatalogId,
+) -> Result<Option<i64>, StoreError> {
+    Ok(with_tx!(tx, |conn| {
+        sqlx::query_scalar(UNREAD_ARTICLE)
+            .bind(negotiation)
+            .bind(catalog)
+            .fetch_optional(conn)
+            .await?
+    }))
+}
