@@ -5,5 +5,6 @@
 mod browser;
 mod commands;
 mod kill;
+mod readme;
 mod store;
 mod support;
