@@ -68,13 +68,20 @@ async fn a_matrix_cell_leads_to_its_passage() {
     browser.click("table.matrix a.cell").await;
     let path = browser.place().await;
     assert!(path.starts_with("/ukraine-russia/issues/"), "{path}");
-    let latest = browser.text("main .stance").await;
-    assert!(latest.contains(&stance), "the cell says {stance}, its page {latest}");
-    let quoted = browser.text("blockquote").await;
-    browser.click("main a[href*='#passage-']").await;
+    let facts = browser.text("main .facts").await;
+    assert!(
+        facts.contains(&format!("latest: {stance}")),
+        "the cell says {stance}, its page {facts}"
+    );
+    let quoted = browser.text("main blockquote.words").await;
+    let sentence = browser.ask("return document.querySelector('main blockquote.words').cite").await;
+    let sentence =
+        sentence.as_str().and_then(|cite| Some(cite.split_at(cite.find("/articles")?).1));
+    let sentence = sentence.expect("the words name their sentence");
+    browser.click(&format!("main a[href='{sentence}']")).await;
     let place = browser.place().await;
     let (path, passage) = place.split_once('#').expect("the link names a sentence");
-    assert!(path.starts_with("/articles/"), "{place}");
+    assert_eq!((path, place.as_str()), (sentence.split('#').next().unwrap(), sentence));
     let marked = browser.text(&format!("mark#{passage}")).await;
     assert!(quoted.contains(marked.trim()), "quoted: {quoted}\nmarked: {marked}");
     let seen = format!(

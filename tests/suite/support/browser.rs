@@ -31,6 +31,8 @@ const ARGUMENTS: &[&str] = &[
     "--disable-component-update",
     "--disable-sync",
     "--window-size=1280,900",
+    // A page that still glides moves what is to be clicked.
+    "--force-prefers-reduced-motion",
 ];
 
 /// A browser with one window; it ends when it is dropped.
@@ -181,10 +183,10 @@ impl Browser {
             .unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Emulates a screen of this width, in CSS pixels.
-    pub(crate) async fn set_width(&self, width: u32) {
+    /// Emulates a screen of this size, in CSS pixels.
+    pub(crate) async fn set_screen(&self, width: u32, height: u32) {
         let screen =
-            json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         self.devtools("Emulation.setDeviceMetricsOverride", screen).await;
     }
 

@@ -10,9 +10,10 @@ use super::database::postgres_server;
 pub(crate) fn left_out(what: &str, why: &str) {
     let required = std::env::var("CONCORDANCE_TEST_REQUIRE").unwrap_or_default();
     assert!(!required.split(',').any(|word| word.trim() == what), "{what} is required: {why}");
-    let test = std::thread::current().name().unwrap_or_default().to_owned();
-    // Past the capture of a passing test's words, which nobody would see.
-    let _ = writeln!(std::io::stderr(), "LEFT OUT ({what}): {test}: {why}");
+    let thread = std::thread::current();
+    let line = format!("LEFT OUT ({what}): {}: {why}\n", thread.name().unwrap_or_default());
+    // Past the capture of a passing test's words, which nobody would see; in one piece.
+    let _ = std::io::stderr().write_all(line.as_bytes());
 }
 
 #[test]
