@@ -84,14 +84,19 @@ async fn show(
     (own, page): (FindingFilter, Page<PositionRow>),
 ) -> Result<Response, WebError> {
     let (names, store, catalog) = (Names::of(negotiation), &state.store, negotiation.row.id);
-    let hearsay = FindingFilter { own: Some(false), ..own };
+    let hearsay = FindingFilter { own: Some(false), ..own.clone() };
     let request = PageRequest::new(None, Some(REPORTED));
-    let (cells, months, tally, reported) = tokio::try_join!(
+    // One row more: what the last row of the page moved from.
+    let beyond = PageRequest::new(page.next.clone(), Some(1));
+    let (cells, months, tally, reported, beyond) = tokio::try_join!(
         store.cells_of_party(catalog, &party.slug),
         store.months_of_issue(catalog, &issue.slug),
         store.tally(catalog),
         store.list_positions(&hearsay, &request),
+        store.list_positions(&own, &beyond),
     )?;
+    let beyond = beyond.items.into_iter().filter(|_| page.next.is_some());
+    let in_time: Vec<PositionRow> = page.items.iter().cloned().chain(beyond).collect();
     let path = names.cell_href(&issue.slug, &party.slug);
     let entries = |rows: &[PositionRow], by| -> Vec<Position> {
         rows.iter().map(|row| Position::of(row, names, by)).collect()
@@ -109,7 +114,7 @@ async fn show(
         issue: IssueHead::of(issue, names),
         facts: facts(cells.iter().find(|cell| cell.issue == issue.slug)),
         timeline: Timeline::of_cell((&issue.slug, &party.slug), &months, names),
-        shifts: shifts_in(&page.items, names),
+        shifts: shifts_in(&in_time, names),
         own: entries(&page.items, HeadedBy::Date),
         reported: entries(&reported.items, HeadedBy::Date),
         paging: Paging::of(&path, &[], (&query.after, &query.limit), next),
