@@ -12,6 +12,9 @@ use super::{IssueSlug, NegotiationSlug, PartySlug};
 const MAX_ENTRIES: usize = 200;
 /// Most names or cues in one list.
 const MAX_WORDS: usize = 500;
+/// First segments of pages and other addresses, which no negotiation may take.
+const PAGE_NAMES: [&str; 7] =
+    ["about", "api", "articles", "health", "negotiations", "search", "static"];
 /// Longest name, cue or question, in characters.
 const MAX_CHARS: usize = 400;
 
@@ -202,6 +205,9 @@ impl Catalog {
     }
 
     fn check(&self) -> Result<(), (String, String)> {
+        if PAGE_NAMES.contains(&self.slug.as_str()) {
+            return Err(("slug".to_owned(), format!("`{}` is the name of a page", self.slug)));
+        }
         check_text("name", &self.name, Needed::Yes)?;
         if self.summary.chars().count() > 4 * MAX_CHARS {
             return Err(("summary".to_owned(), format!("at most {} characters", 4 * MAX_CHARS)));

@@ -12,7 +12,7 @@ use crate::domain::{ArticleId, CatalogId, CharSpan, IssueSlug, PassageId};
 macro_rules! columns {
     () => {
         "select p.id, p.article_id, p.span_start, p.span_end, p.quote, p.dated_on,
-            a.title as article_title, a.outlet, a.url, a.published_on, a.sample,
+            a.title as article_title, a.outlet, a.url, a.published_on, a.sample, a.language,
             (select string_agg(i.issue, ' ') from passage_issues i where i.passage_id = p.id)
                 as issue_words
         "
@@ -126,6 +126,8 @@ pub struct PassageRow {
     pub published_on: Option<String>,
     /// True for a sample article.
     pub sample: bool,
+    /// The article's language tag.
+    pub language: String,
     issue_words: Option<String>,
 }
 

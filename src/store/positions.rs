@@ -18,7 +18,7 @@ macro_rules! columns {
             "select x.id, x.party, x.issue, x.stance, x.status, x.rung, x.speaker, x.reported_by,
                 x.cue_start, x.cue_end, x.confidence, x.dated_on, x.passage_id,
                 p.span_start, p.span_end, p.quote, x.article_id, a.title as article_title,
-                a.outlet, a.url, a.published_on, a.sample
+                a.outlet, a.url, a.published_on, a.sample, a.language
             from positions x
             join passages p on p.id = x.passage_id
             join articles a on a.id = x.article_id ",
@@ -145,6 +145,8 @@ pub struct PositionRow {
     pub published_on: Option<String>,
     /// True for a sample article.
     pub sample: bool,
+    /// The article's language tag.
+    pub language: String,
 }
 
 impl PositionRow {

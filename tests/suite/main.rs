@@ -4,7 +4,9 @@
 
 mod browser;
 mod commands;
+mod conventions;
 mod kill;
 mod readme;
 mod store;
 mod support;
+mod web;

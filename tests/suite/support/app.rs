@@ -8,9 +8,10 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use concordance::analysis::Reader;
 use concordance::clock::Clock;
 use concordance::config::Limits;
-use concordance::domain::ArticleId;
+use concordance::domain::{ArticleDraft, ArticleId, Stance};
 use concordance::pipeline::Pipeline;
 use concordance::server::{self, AppState, Settings};
+use concordance::store::{Findings, NewArticle};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
@@ -72,6 +73,35 @@ impl TestApp {
     /// Loads the sample articles.
     pub(crate) async fn load_samples(&self) {
         self.pipeline.load_samples().await.expect("the samples are stored");
+    }
+
+    /// Stores an article of the small negotiation with findings of the test's own making: its
+    /// text is one sentence, its positions are (party, issue, stance, reported by).
+    pub(crate) async fn store(
+        &self,
+        draft: &ArticleDraft,
+        positions: &[(&str, &str, Stance, Option<&str>)],
+    ) -> ArticleId {
+        self.store_findings(draft, &rows::findings(draft.text.as_str(), positions)).await
+    }
+
+    /// As [`TestApp::store`], with any findings.
+    pub(crate) async fn store_findings(
+        &self,
+        draft: &ArticleDraft,
+        findings: &Findings,
+    ) -> ArticleId {
+        let negotiation = self.pipeline.known_negotiation("riverland").await;
+        let negotiation = negotiation.expect("the small negotiation is there").row;
+        let new = NewArticle {
+            negotiation: negotiation.negotiation_id,
+            catalog: negotiation.id,
+            draft,
+            findings,
+            sample: false,
+        };
+        let now = NOW.parse().expect("an instant");
+        self.database.store.insert_article(&new, now).await.expect("the article is stored")
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

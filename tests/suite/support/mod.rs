@@ -4,5 +4,6 @@ pub(crate) mod app;
 pub(crate) mod browser;
 pub(crate) mod database;
 pub(crate) mod left_out;
+pub(crate) mod pages;
 pub(crate) mod process;
 pub(crate) mod rows;
