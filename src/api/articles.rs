@@ -7,10 +7,11 @@ use axum::response::AppendHeaders;
 use utoipa::IntoParams;
 
 use super::described::{Changing, Named, Queried, Reading, Storing, Writing};
-use super::error::{ApiError, ProblemKind};
+use super::error::ApiError;
 use super::extract::{FromParams, JsonBody, Params, Path, Query};
 use super::names;
 use super::paging::{Listed, PageQuery};
+use super::problem_kind::ProblemKind;
 use super::shapes::{
     Article, ArticleChange, ArticleSummary, CurrentRevision, List, NewArticle, StoredPassage,
     StoredPosition,
@@ -113,7 +114,7 @@ pub(super) async fn post_article(
 ///
 /// Its text with everything found in it. Spans are code points of `text`, end-exclusive.
 #[utoipa::path(get, path = "/articles/{id}", tag = "Articles",
-    params(("id" = i64, Path, description = "The article's id.")),
+    params(("id" = i64, Path, description = "The article\'s id.", example = 8_897_123_456_i64)),
     responses((status = 200, description = "The article.", body = Article), Reading, Named))]
 pub(super) async fn find_article(
     State(state): State<AppState>,
@@ -129,7 +130,7 @@ pub(super) async fn find_article(
 /// All of its fields are replaced and its text is read again. The request must name the revision
 /// it rests on, in the header `If-Match` (`"3"`) or as `revision` in the body.
 #[utoipa::path(put, path = "/articles/{id}", tag = "Articles",
-    params(("id" = i64, Path, description = "The article's id."),
+    params(("id" = i64, Path, description = "The article\'s id.", example = 8_897_123_456_i64),
         ("If-Match" = Option<String>, Header, description = "The revision it rests on, in quotation marks.",
             example = "\"1\"")),
     request_body = ArticleChange,
@@ -185,7 +186,7 @@ impl FromParams for RevisionQuery {
 /// With everything found in it. The request must name the revision it rests on, in the header
 /// `If-Match` (`"3"`) or as the parameter `revision`.
 #[utoipa::path(delete, path = "/articles/{id}", tag = "Articles",
-    params(("id" = i64, Path, description = "The article's id."),
+    params(("id" = i64, Path, description = "The article\'s id.", example = 8_897_123_456_i64),
         ("If-Match" = Option<String>, Header, description = "The revision it rests on, in quotation marks.",
             example = "\"1\""),
         RevisionQuery),

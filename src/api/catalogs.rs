@@ -6,9 +6,10 @@ use axum::http::{HeaderName, StatusCode, header};
 use axum::response::AppendHeaders;
 
 use super::described::{Named, Reading, Writing};
-use super::error::{ApiError, ProblemKind};
+use super::error::ApiError;
 use super::extract::{self, Path};
 use super::negotiations::pending;
+use super::problem_kind::ProblemKind;
 use super::shapes::{CatalogAnswer, CatalogInForce, CatalogOutcome};
 use crate::domain::Catalog;
 use crate::server::AppState;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use utoipa::IntoResponses;
 use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
 
-use super::error::ProblemKind;
+use super::problem_kind::ProblemKind;
 
 type Responses = BTreeMap<String, RefOr<Response>>;
 

@@ -13,6 +13,7 @@ mod openapi;
 mod paging;
 mod passages;
 mod positions;
+mod problem_kind;
 mod reference;
 mod search;
 pub mod shapes;
@@ -26,7 +27,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::server::AppState;
-use error::{ApiError, ProblemKind};
+use error::ApiError;
+use problem_kind::ProblemKind;
 
 /// Every answer, the description of them, and its reference page.
 pub fn routes() -> Router<AppState> {

@@ -5,10 +5,11 @@ use axum::extract::{OriginalUri, State};
 use utoipa::IntoParams;
 
 use super::described::{Named, Queried, Reading};
-use super::error::{ApiError, ProblemKind, shown};
+use super::error::{ApiError, shown};
 use super::extract::{FromParams, Params, Path, Query};
 use super::filters::FindingQuery;
 use super::paging::{Listed, PageQuery};
+use super::problem_kind::ProblemKind;
 use super::shapes::{List, ListedPosition};
 use crate::domain::PositionId;
 use crate::server::AppState;
@@ -64,7 +65,7 @@ pub(super) async fn list_positions(
 ///
 /// Its id lasts until its article is read again: by a change of the article or of the catalog.
 #[utoipa::path(get, path = "/positions/{id}", tag = "Findings",
-    params(("id" = i64, Path, description = "The position's id.")),
+    params(("id" = i64, Path, description = "The position\'s id.", example = 8_897_123_456_i64)),
     responses((status = 200, description = "The position.", body = ListedPosition), Reading, Named))]
 pub(super) async fn find_position(
     State(state): State<AppState>,

@@ -77,7 +77,7 @@ pub struct Issue {
 }
 
 macro_rules! word_set {
-    ($(#[$doc:meta])* $name:ident { $first:ident = $first_text:literal, $($variant:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $first:ident = $first_text:tt, $($variant:ident = $text:tt),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
         #[sqlx(type_name = "text")]
@@ -212,6 +212,12 @@ impl Catalog {
                 "summary".to_owned(),
                 format!("at most {} characters", 4 * MAX_CHARS),
             ));
+        }
+        let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        if self.summary.chars().any(control) {
+            let message =
+                "must not hold control characters other than line ends and tabs".to_owned();
+            return Err(("summary".to_owned(), message));
         }
         check_entries(
             "parties",

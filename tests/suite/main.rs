@@ -1,4 +1,5 @@
 //! The one test binary; its modules mirror `src/`.
 
+mod api;
 mod store;
 mod support;

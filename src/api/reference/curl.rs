@@ -21,7 +21,7 @@ pub(super) fn example(document: &Value, method: &str, path: &str, operation: &Va
             Some("query") if parameter["required"] == Value::Bool(true) => {
                 query.push((name, value));
             }
-            Some("header") => command.push_str(&format!(" -H '{name}: {value}'")),
+            Some("header") => command.extend([" -H '", name, ": ", &value, "'"]),
             _ => {}
         }
     }
@@ -30,14 +30,13 @@ pub(super) fn example(document: &Value, method: &str, path: &str, operation: &Va
         command.push_str(" -T catalog.toml");
     } else if let Some(json) = content.get("application/json") {
         if method != "post" {
-            command.push_str(&format!(" -X {}", method.to_uppercase()));
+            command.extend([" -X ", &method.to_uppercase()]);
         }
-        let body = body(document, &json["schema"]);
-        command.push_str(&format!(
-            " -H 'content-type: application/json' \\\n  -d '{body}' \\\n "
-        ));
+        let body = body(document, &json["schema"]).to_string();
+        let header = " -H 'content-type: application/json' \\\n  -d '";
+        command.extend([header, &body, "' \\\n "]);
     } else if method != "get" {
-        command.push_str(&format!(" -X {}", method.to_uppercase()));
+        command.extend([" -X ", &method.to_uppercase()]);
     }
     if query.is_empty() {
         return format!("{command} {address}");

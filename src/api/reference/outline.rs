@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::curl;
 use super::prose::{Prose, paragraphs, prose};
-use crate::api::error::ProblemKind;
+use crate::api::problem_kind::ProblemKind;
 
 /// Everything the page prints.
 #[derive(Debug)]
@@ -238,9 +238,19 @@ fn collect_fields(document: &Value, schema: &Value, fields: &mut Vec<Field>) {
             place: String::new(),
             kind: kind(property),
             needed,
-            description: prose(text(&property["description"])),
+            description: prose(description(property)),
         });
     }
+}
+
+/// A field's description; that of a field which may be null stands with what it else is.
+fn description(property: &Value) -> &str {
+    let choices = property["oneOf"].as_array();
+    std::iter::once(property)
+        .chain(choices.into_iter().flatten())
+        .map(|schema| text(&schema["description"]))
+        .find(|words| !words.is_empty())
+        .unwrap_or_default()
 }
 
 /// Follows a reference.

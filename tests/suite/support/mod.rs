@@ -1,5 +1,6 @@
 //! What tests stand on: databases that go away, the application over them, rows with defaults.
 
 pub(crate) mod app;
+pub(crate) mod contract;
 pub(crate) mod database;
 pub(crate) mod rows;
