@@ -98,6 +98,9 @@ pub(super) struct Shape {
     pub(super) words: Vec<String>,
 }
 
+/// In the order of the page.
+const METHODS: &[&str] = &["get", "post", "put", "delete"];
+
 impl Outline {
     /// Reads the document.
     pub(super) fn of(document: &Value) -> Self {
@@ -124,17 +127,19 @@ impl Outline {
 fn group(document: &Value, tag: &Value) -> Group {
     let name = text(&tag["name"]);
     let paths = document["paths"].as_object();
-    let operations = paths.into_iter().flatten().flat_map(|(path, item)| {
-        let methods = item.as_object().into_iter().flatten();
-        methods
-            .filter(|(_, operation)| operation["tags"][0] == tag["name"])
-            .map(|(method, described)| operation(document, (method, path), described))
-    });
+    let mut operations = Vec::new();
+    for (path, item) in paths.into_iter().flatten() {
+        for &method in METHODS {
+            if item[method]["tags"][0] == tag["name"] {
+                operations.push(operation(document, (method, path), &item[method]));
+            }
+        }
+    }
     Group {
         id: name.to_lowercase(),
         name: name.to_owned(),
         description: prose(text(&tag["description"])),
-        operations: operations.collect(),
+        operations,
     }
 }
 

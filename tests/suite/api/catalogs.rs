@@ -120,7 +120,7 @@ async fn a_mistake_is_answered_with_its_line_and_field() {
         ("cues = [\"water\"", "clues = [\"water\""),
     ] {
         let body = delta().replacen(sound, broken, 1);
-        let line = body.lines().position(|line| line.starts_with(broken));
+        let line = delta().lines().position(|line| line.starts_with(sound));
         let answer = put(&app, "delta", None, &body).await;
         let answer = answer.assert_status(StatusCode::UNPROCESSABLE_ENTITY);
         let told = &answer.json()["errors"][0]["line"];
