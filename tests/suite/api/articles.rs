@@ -34,7 +34,8 @@ async fn delete(app: &TestApp, path: &str, if_match: Option<&str>) -> Answer {
     if let Some(revision) = if_match {
         request = request.header("if-match", revision);
     }
-    app.api_send(request.body(Body::empty()).unwrap()).await
+    app.api_send(request.body(Body::empty()).expect("a request"))
+        .await
 }
 
 #[tokio::test]
@@ -227,7 +228,7 @@ async fn put_if_match(app: &TestApp, path: &str, if_match: &str, body: &Value) -
         .header("content-type", "application/json")
         .header("if-match", if_match)
         .body(Body::from(body.to_string()));
-    app.api_send(request.unwrap()).await
+    app.api_send(request.expect("a request")).await
 }
 
 #[tokio::test]

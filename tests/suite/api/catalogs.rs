@@ -12,7 +12,9 @@ async fn put(app: &TestApp, slug: &str, kind: Option<&str>, body: &str) -> Answe
     if let Some(kind) = kind {
         request = request.header("content-type", kind);
     }
-    let request = request.body(Body::from(body.to_owned())).unwrap();
+    let request = request
+        .body(Body::from(body.to_owned()))
+        .expect("a request");
     app.api_send(request).await
 }
 

@@ -15,17 +15,17 @@ fn run(arguments: &[&str], input: &str) -> Output {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("the input is piped");
     // A command that does not read its input closes it.
     let _ = stdin.write_all(input.as_bytes());
     drop(stdin);
-    child.wait_with_output().unwrap()
+    child.wait_with_output().expect("the program ends")
 }
 
 fn printed(output: &Output) -> Value {
     assert!(output.status.success(), "{output:?}");
-    serde_json::from_slice(&output.stdout).unwrap()
+    serde_json::from_slice(&output.stdout).expect("JSON is printed")
 }
 
 #[test]

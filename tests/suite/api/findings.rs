@@ -6,10 +6,10 @@ use serde_json::Value;
 use super::river;
 
 fn days(body: &Value) -> Vec<&str> {
-    let items = body["items"].as_array().unwrap();
+    let items = body["items"].as_array().expect("a list");
     items
         .iter()
-        .map(|item| &item["dated_on"].as_str().unwrap()[8..])
+        .map(|item| &item["dated_on"].as_str().expect("a date")[8..])
         .collect()
 }
 

@@ -9,7 +9,8 @@ use crate::support::app::{Answer, TestApp};
 
 async fn post_bytes(app: &TestApp, path: &str, body: impl Into<Body>) -> Answer {
     let request = Request::post(path).header("content-type", "application/json");
-    app.api_send(request.body(body.into()).unwrap()).await
+    app.api_send(request.body(body.into()).expect("a request"))
+        .await
 }
 
 fn article(title: &str, text: &str) -> Value {
