@@ -10,6 +10,7 @@ use super::names;
 use super::paging::{Listed, PageQuery};
 use super::shapes::{List, ListedPassage};
 use crate::server::AppState;
+use crate::store::StoredPassage;
 
 impl FromParams for (FindingQuery, PageQuery) {
     fn take(params: &mut Params) -> Self {
@@ -31,8 +32,8 @@ pub(super) async fn list_passages(
 ) -> Result<Listed<ListedPassage>, ApiError> {
     let (negotiation, filter) = query.filter(&state).await?;
     let rows = state.store.list_passages(&filter, &page.request()).await?;
-    let listed = |stored| {
-        let issues = names::in_order(&negotiation, store_issues(stored));
+    let listed = |stored: &StoredPassage| {
+        let issues = names::in_order(&negotiation, stored.passage.issues());
         ListedPassage::new(stored, issues)
     };
     let list = List {
@@ -40,8 +41,4 @@ pub(super) async fn list_passages(
         next: rows.next.map(|cursor| cursor.to_string()),
     };
     Ok(Listed(uri, list))
-}
-
-fn store_issues(stored: &crate::store::StoredPassage) -> Vec<crate::domain::IssueSlug> {
-    stored.passage.issues()
 }
