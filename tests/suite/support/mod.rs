@@ -1,6 +1,7 @@
 //! What tests stand on: databases that go away, the application over them, rows with defaults.
 
 pub(crate) mod app;
+pub(crate) mod contract;
 pub(crate) mod database;
 pub(crate) mod pages;
 pub(crate) mod rows;
