@@ -80,7 +80,7 @@ pub struct Issue {
 }
 
 macro_rules! word_set {
-    ($(#[$doc:meta])* $name:ident { $first:ident = $first_text:literal, $($variant:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $first:ident = $first_text:tt, $($variant:ident = $text:tt),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
         #[sqlx(type_name = "text")]
@@ -211,6 +211,12 @@ impl Catalog {
         check_text("name", &self.name, Needed::Yes)?;
         if self.summary.chars().count() > 4 * MAX_CHARS {
             return Err(("summary".to_owned(), format!("at most {} characters", 4 * MAX_CHARS)));
+        }
+        let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        if self.summary.chars().any(control) {
+            let message =
+                "must not hold control characters other than line ends and tabs".to_owned();
+            return Err(("summary".to_owned(), message));
         }
         check_entries("parties", self.parties.iter().map(|party| party.slug.as_str()))?;
         check_entries("issues", self.issues.iter().map(|issue| issue.slug.as_str()))?;

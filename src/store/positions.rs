@@ -51,11 +51,14 @@ statements! {
     LIST_BY_PARTY = list!("and x.party = $8");
     LIST_BY_CELL = list!("and x.issue = $7 and x.party = $8");
     LIST_BY_OUTLET = list!("and x.outlet_key = $11");
-    POSITION = columns!("where x.id = $1");
+    POSITION = columns!(
+        "join catalogs c on c.id = x.catalog_id and c.state = 'current'
+        where x.id = $1"
+    );
     NEGOTIATION_OF = "select n.slug from positions x
         join catalogs c on c.id = x.catalog_id
         join negotiations n on n.id = c.negotiation_id
-        where x.id = $1";
+        where x.id = $1 and c.state = 'current'";
     OF_ARTICLE = columns!(
         "where x.article_id = $1 and x.catalog_id = $2 and x.status <> 'rejected'
         order by p.span_start, x.id"
@@ -207,7 +210,7 @@ impl Store {
         Ok(Page::of(rows, request, |row| Cursor { dated_on: row.dated_on.clone(), id: row.id.0 }))
     }
 
-    /// One position.
+    /// One position that was found under a catalog in force.
     ///
     /// # Errors
     /// When the database fails.

@@ -218,3 +218,19 @@ pub fn bare(status: StatusCode, limits: &Limits) -> Response {
     };
     said.answer(status)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bare_errors_are_pages_of_their_own_status() {
+        let limits = Limits::default();
+        for code in [400, 403, 404, 405, 408, 413, 415, 418, 422, 429, 500, 503] {
+            let status = StatusCode::from_u16(code).unwrap();
+            let page = bare(status, &limits);
+            assert_eq!(page.status(), status);
+            assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8", "{code}");
+        }
+    }
+}

@@ -41,7 +41,7 @@ const LABELS: [(&str, &str, &str); 8] = [
     ("title", "Title", ""),
     ("text", "Text", "The whole text, a blank line between paragraphs."),
     ("outlet", "Outlet", "Who published it."),
-    ("author", "Author", ""),
+    ("author", "Author", "Who wrote it."),
     ("published_on", "Published on", "Year, month, day: 2026-01-31."),
     ("language", "Language", "A language tag; empty means en, English."),
     ("url", "Web address", "Where it was published. Positions then lead to their sentence there."),

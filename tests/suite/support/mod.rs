@@ -2,6 +2,7 @@
 
 pub(crate) mod app;
 pub(crate) mod browser;
+pub(crate) mod contract;
 pub(crate) mod database;
 pub(crate) mod left_out;
 pub(crate) mod pages;

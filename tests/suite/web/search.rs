@@ -63,7 +63,7 @@ async fn search_is_narrowed_and_widened() {
     }
     app.get("/search?q=bridge&issue=water")
         .await
-        .assert_has("href=\"/search?q=bridge\" aria-current=\"true\">Water");
+        .assert_has("href=\"/search?q=bridge\" aria-current=\"true\"><bdi>Water");
 }
 
 #[tokio::test]
