@@ -1,0 +1,92 @@
+//! A text with its sentences, tokens and quotations, as the later steps read it.
+
+use std::ops::Range;
+
+use super::lexicon::Lexicon;
+use super::sentences::{self, Sentence};
+use super::words::Token;
+use crate::domain::Span;
+
+/// A text cut up once.
+#[derive(Debug)]
+pub struct Parsed<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// Its sentences, in order.
+    pub sentences: Vec<Sentence>,
+    /// Its tokens, in order.
+    pub tokens: Vec<Token>,
+    /// For each sentence, its tokens.
+    pub ranges: Vec<Range<usize>>,
+    /// For each token, whether it stands inside quotation marks.
+    pub quoted: Vec<bool>,
+}
+
+impl<'t> Parsed<'t> {
+    /// Cuts `text` up.
+    #[must_use]
+    pub fn new(text: &'t str, lexicon: &Lexicon) -> Self {
+        let sentences = sentences::split(text);
+        let tokens = lexicon.language().stems.tokens(text);
+        let mut ranges = Vec::with_capacity(sentences.len());
+        let mut at = 0;
+        for sentence in &sentences {
+            let from = at + tokens[at..].partition_point(|t| t.span.start < sentence.span.start);
+            let to = from + tokens[from..].partition_point(|t| t.span.start < sentence.span.end);
+            ranges.push(from..to);
+            at = to;
+        }
+        let quoted = quoted(text, &tokens);
+        Self {
+            text,
+            sentences,
+            tokens,
+            ranges,
+            quoted,
+        }
+    }
+
+    /// The key of a token; nothing behind the end.
+    #[must_use]
+    pub fn key(&self, at: usize) -> Option<&str> {
+        self.tokens.get(at).map(|token| token.key.as_str())
+    }
+
+    /// The stem of a token; nothing behind the end.
+    #[must_use]
+    pub fn stem(&self, at: usize) -> Option<&str> {
+        self.tokens.get(at).map(|token| token.stem.as_str())
+    }
+
+    /// The stretch from one token up to another, end-exclusive.
+    ///
+    /// # Panics
+    /// When the range is empty or not inside the text.
+    #[must_use]
+    pub fn span(&self, tokens: Range<usize>) -> Span {
+        Span::new(
+            self.tokens[tokens.start].span.start,
+            self.tokens[tokens.end - 1].span.end,
+        )
+    }
+}
+
+/// Tokens inside double quotation marks; a quotation ends with its paragraph.
+fn quoted(text: &str, tokens: &[Token]) -> Vec<bool> {
+    let mut inside = false;
+    let mut last = 0;
+    let flags = tokens.iter().map(|token| {
+        if text[last..token.span.start].contains("\n\n") {
+            inside = false;
+        }
+        last = token.span.end;
+        match token.key.as_str() {
+            "\"" => inside = !inside,
+            "\u{201c}" | "\u{ab}" | "\u{201e}" => inside = true,
+            "\u{201d}" | "\u{bb}" => inside = false,
+            _ => {}
+        }
+        inside
+    });
+    flags.collect()
+}
