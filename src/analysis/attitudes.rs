@@ -98,22 +98,25 @@ impl Reading<'_> {
     }
 
     fn events(&self) -> Vec<Event> {
-        let mut events = Vec::new();
+        let mut events: Vec<Event> = Vec::new();
+        let mut last: Option<Range<usize>> = None;
         let mut at = self.range.start;
         while at < self.range.end {
-            let language = self.evidence.lexicon.language();
-            let found = language.cues.longest(at, |at| {
-                self.evidence
-                    .parsed
-                    .stem(at)
-                    .filter(|_| at < self.range.end)
-            });
-            let Some((taken, cues)) = found else {
+            let Some((taken, cues)) = self.cues_at(at) else {
                 at += 1;
                 continue;
             };
+            let words = at..at + taken;
+            let inner = last
+                .as_ref()
+                .is_some_and(|outer| self.is_inner(outer, &words));
             for cue in cues {
-                events.extend(self.event(at..at + taken, *cue));
+                if !inner {
+                    events.extend(self.event(words.clone(), *cue));
+                }
+            }
+            if !matches!(cues[0].kind, CueKind::Attitude(Stance::Conditions)) && !inner {
+                last = Some(words);
             }
             at += taken;
         }
@@ -127,41 +130,164 @@ impl Reading<'_> {
         events
     }
 
+    fn cues_at(&self, at: usize) -> Option<(usize, &[Cue])> {
+        let language = self.evidence.lexicon.language();
+        let stem_at = |at: usize| {
+            self.evidence
+                .parsed
+                .stem(at)
+                .filter(|_| at < self.range.end)
+        };
+        language.cues.longest(at, stem_at)
+    }
+
+    /// "Refused *to accept*", "must *accept*": the outer word tells the attitude.
+    fn is_inner(&self, outer: &Range<usize>, words: &Range<usize>) -> bool {
+        if words.start < outer.end || words.start - outer.end > 6 {
+            return false;
+        }
+        let between = outer.end..words.start;
+        if between
+            .clone()
+            .any(|at| matches!(self.key(at), "," | ";" | "and" | "but" | "that"))
+        {
+            return false;
+        }
+        let infinitive = self.key(words.start - 1) == "to"
+            || self.key(words.start.saturating_sub(2)) == "to"
+                && self.key(words.start - 1).ends_with("ly");
+        let under_duty = self
+            .cues_at(outer.start)
+            .is_some_and(|(_, cues)| cues.iter().any(|cue| cue.kind == CueKind::Duty))
+            && words.start - outer.end <= 2;
+        infinitive || under_duty || self.key(outer.end - 1) == "to" && words.start == outer.end
+    }
+
     fn event(&self, words: Range<usize>, cue: Cue) -> Option<Event> {
         let negated = self.negated(words.start);
         let strength = if cue.strong { 1.0 } else { 0.6 };
         let (stance, holder, weight) = match cue.kind {
             CueKind::Attitude(Stance::Conditions) => return None,
             CueKind::Attitude(stance) => {
-                let holder = self.holder(&words)?;
-                (turn(stance, negated)?, holder, strength)
+                if self.is_adverb(&words) {
+                    return None;
+                }
+                let passive = self.is_passive(&words);
+                let holder = if passive {
+                    let agent = self.agent(words.end).map(Holder::Mention);
+                    agent.or(self.source.map(|_| Holder::Source))?
+                } else {
+                    self.holder(&words)?
+                };
+                let by_source = matches!(holder, Holder::Source);
+                let discount = if passive && by_source { 0.3 } else { 0.0 };
+                (turn(stance, negated)?, holder, strength - discount)
             }
             CueKind::Duty => {
-                let stance = if negated || self.key(words.start).starts_with("can") {
-                    Stance::Rejects
-                } else {
-                    Stance::Demands
-                };
-                (stance, Holder::Source, 0.8)
+                let refuses = negated || self.key(words.start).starts_with("can");
+                (
+                    if refuses {
+                        Stance::Rejects
+                    } else {
+                        Stance::Demands
+                    },
+                    Holder::Source,
+                    0.8,
+                )
             }
             CueKind::Will => {
-                let holder = self.subject(words.start);
-                let stance = if negated || self.key(words.start).starts_with("wo") {
-                    Stance::Rejects
-                } else {
-                    Stance::Offers
-                };
-                match holder {
-                    Some(holder) => (
-                        stance,
-                        Holder::Mention(holder),
-                        if negated { 0.9 } else { 0.65 },
-                    ),
-                    None => return None,
+                let followed = (words.end..words.end + 3).any(|at| {
+                    self.cues_at(at)
+                        .is_some_and(|(_, cues)| cues[0].kind != CueKind::Will)
+                });
+                if followed {
+                    return None;
                 }
+                let subject = self.subject(words.start)?;
+                let refuses = negated || matches!(self.key(words.start), "won't" | "wouldn't");
+                let own = self.is_own(&subject);
+                let weight = if refuses { 0.9 } else { 0.65 } - if own { 0.0 } else { 0.25 };
+                (
+                    if refuses {
+                        Stance::Rejects
+                    } else {
+                        Stance::Offers
+                    },
+                    subject,
+                    weight,
+                )
             }
         };
         self.build(stance, holder, weight, words)
+    }
+
+    /// True when the holder is of the source's party, or nobody speaks.
+    fn is_own(&self, holder: &Holder) -> bool {
+        let (Holder::Mention(index), Some(source)) = (holder, self.source) else {
+            return true;
+        };
+        let source = self.mention(source);
+        self.mention(*index)
+            .parties
+            .iter()
+            .any(|party| source.parties.contains(party))
+    }
+
+    /// "Brought back", "came back to": no backing.
+    fn is_adverb(&self, words: &Range<usize>) -> bool {
+        if self.key(words.start) != "back" {
+            return false;
+        }
+        let next = self.key(words.end);
+        matches!(
+            next,
+            "to" | "from" | "in" | "home" | "into" | "on" | "down" | "as" | "and" | "." | ","
+        ) || matches!(
+            self.evidence.parsed.stem(words.start.wrapping_sub(1)),
+            Some(
+                "bring"
+                    | "come"
+                    | "go"
+                    | "pull"
+                    | "get"
+                    | "give"
+                    | "take"
+                    | "move"
+                    | "hand"
+                    | "put"
+                    | "sent"
+                    | "send"
+                    | "fall"
+                    | "date"
+                    | "hold"
+            )
+        )
+    }
+
+    /// "Was rejected", "were expected": whoever is named before is not the holder.
+    fn is_passive(&self, words: &Range<usize>) -> bool {
+        let key = self.key(words.start);
+        let participle =
+            key.ends_with("ed") || matches!(key, "sought" | "put" | "forbidden" | "thrown");
+        participle
+            && words.len() == 1
+            && (1..=3).any(|back| {
+                let at = words
+                    .start
+                    .checked_sub(back)
+                    .filter(|at| *at >= self.range.start);
+                let chain = (1..back).all(|near| {
+                    let key = self.key(words.start - near);
+                    key.ends_with("ly") || self.is(Class::Auxiliary, words.start - near)
+                });
+                chain
+                    && at.is_some_and(|at| {
+                        matches!(
+                            self.key(at),
+                            "be" | "is" | "are" | "was" | "were" | "been" | "being"
+                        )
+                    })
+            })
     }
 
     fn build(
@@ -175,10 +301,10 @@ impl Reading<'_> {
         let (parties, mention, discount) = match holder {
             Holder::Mention(index) => {
                 let mention = self.mention(index);
-                if mention.is_outside() {
+                if mention.is_outside() && self.listed(index).is_empty() {
                     return None;
                 }
-                (mention.parties.clone(), Some(index), 0.0)
+                (self.listed(index), Some(index), 0.0)
             }
             Holder::Source => {
                 let source = source?;
@@ -257,10 +383,8 @@ impl Reading<'_> {
                 return None;
             }
         }
-        match self.subject(at) {
-            Some(subject) => Some(Holder::Mention(subject)),
-            None => self.source.map(|_| Holder::Source),
-        }
+        self.subject(at)
+            .or_else(|| self.source.map(|_| Holder::Source))
     }
 
     /// "… was rejected by Moscow".
@@ -274,8 +398,9 @@ impl Reading<'_> {
         })
     }
 
-    /// The nearest mention on the left that can be the subject of the verb at `at`.
-    fn subject(&self, at: usize) -> Option<usize> {
+    /// The nearest mention on the left that can be the subject of the verb at `at`; inside a
+    /// quotation "we" and "I" are its speaker.
+    fn subject(&self, at: usize) -> Option<Holder> {
         let mut left = at;
         let mut index = self.here.end;
         while index > self.here.start {
@@ -283,6 +408,9 @@ impl Reading<'_> {
             let mention = self.mention(index);
             if mention.end > left {
                 continue;
+            }
+            if self.first_person(mention.end..at) {
+                return self.source.map(|_| Holder::Source);
             }
             if (mention.end..at).any(|at| matches!(self.key(at), ";" | "while" | "whereas")) {
                 return None;
@@ -294,13 +422,47 @@ impl Reading<'_> {
                 left = open;
                 continue;
             }
-            return Some(self.first_of_list(index));
+            return Some(Holder::Mention(index));
         }
-        None
+        self.first_person(self.range.start..at).then_some(())?;
+        self.source.map(|_| Holder::Source)
     }
 
-    fn first_of_list(&self, index: usize) -> usize {
-        index
+    fn first_person(&self, mut tokens: Range<usize>) -> bool {
+        tokens.any(|at| {
+            matches!(
+                self.key(at),
+                "we" | "i" | "i'm" | "we're" | "we've" | "i've" | "we'll"
+            )
+        })
+    }
+
+    /// The parties of a mention and of those that stand in a list with it: "X, Y and Z".
+    fn listed(&self, index: usize) -> Vec<usize> {
+        let mut parties = self.mention(index).parties.clone();
+        let mut first = self.mention(index).first;
+        for before in (self.here.start..index).rev() {
+            let mention = self.mention(before);
+            if mention.end > first {
+                continue;
+            }
+            let joins = (mention.end..first).all(|at| matches!(self.key(at), "," | "and" | "both"));
+            let close = first - mention.end <= 2;
+            if !joins || !close || self.is_alone(before, first) {
+                break;
+            }
+            parties.extend(mention.parties.iter().copied());
+            first = mention.first;
+        }
+        parties.sort_unstable();
+        parties.dedup();
+        parties
+    }
+
+    /// A comma alone between two people is an apposition or an inversion, not a list.
+    fn is_alone(&self, before: usize, first: usize) -> bool {
+        let mention = self.mention(before);
+        mention.usage == Usage::Possessor || mention.end == first
     }
 
     /// A mention right behind a verb is its object.
@@ -335,16 +497,11 @@ impl Reading<'_> {
 
     /// A condition turns consent and offers of its sentence into conditions.
     fn condition(&self, events: &mut [Event]) {
-        let language = self.evidence.lexicon.language();
         let mut found = None;
         for at in self.range.clone() {
-            let cues = language.cues.longest(at, |at| {
-                self.evidence
-                    .parsed
-                    .stem(at)
-                    .filter(|_| at < self.range.end)
-            });
-            let Some((taken, cues)) = cues else { continue };
+            let Some((taken, cues)) = self.cues_at(at) else {
+                continue;
+            };
             let strong = cues
                 .iter()
                 .any(|cue| cue.kind == CueKind::Attitude(Stance::Conditions) && cue.strong);

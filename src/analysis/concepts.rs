@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::language::{Family, Language};
+use super::phrases::Phrases;
 use crate::domain::{Catalog, Issue};
 
 /// How far apart the words of one cue may stand, beyond their number.
@@ -26,8 +27,54 @@ pub struct IssueCues {
     pub cues: Vec<IssueCue>,
     /// For each stem the cues that have it, with its place in them.
     pub by_stem: HashMap<String, Vec<(usize, usize)>>,
+    /// Cues that count only word by word, by stems.
+    pub exact: Phrases<usize>,
     /// Number of issues.
     pub issues: usize,
+    /// Weights of signs.
+    pub tuning: Tuning,
+}
+
+/// How much the signs of an issue weigh.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tuning {
+    /// A sentence raises an issue from this weight on.
+    pub raises: f64,
+    /// A sentence that goes on with its paragraph's issue.
+    pub carry: f64,
+    /// What is left of a carried weight one sentence further.
+    pub fade: f64,
+    /// What is left when a sentence raises another issue.
+    pub displaced: f64,
+    /// What is left in a new paragraph.
+    pub new_paragraph: f64,
+    /// What is left in a new paragraph that begins with a pronoun.
+    pub anaphor: f64,
+    /// How much the headline lends.
+    pub title: f64,
+    /// How much an issue that fills the article lends.
+    pub theme: f64,
+    /// Weight of a strong word of a family.
+    pub strong: f64,
+    /// Weight of a weak word of a family.
+    pub weak: f64,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            raises: 0.57,
+            carry: 0.69,
+            fade: 0.85,
+            displaced: 0.55,
+            new_paragraph: 0.35,
+            anaphor: 0.8,
+            title: 0.27,
+            theme: 0.35,
+            strong: 0.75,
+            weak: 0.4,
+        }
+    }
 }
 
 const STOP: &[&str] = &[
@@ -40,9 +87,10 @@ const STOP: &[&str] = &[
 impl IssueCues {
     /// Takes a catalog's own cues and lends families to the issues that they resemble.
     #[must_use]
-    pub fn new(catalog: &Catalog, language: &Language) -> Self {
+    pub fn new(catalog: &Catalog, language: &Language, tuning: Tuning) -> Self {
         let mut out = Self {
             issues: catalog.issues.len(),
+            tuning,
             ..Self::default()
         };
         for (at, issue) in catalog.issues.iter().enumerate() {
@@ -54,10 +102,10 @@ impl IssueCues {
         for family in &language.families {
             for (at, share) in borrowers(catalog, family, language) {
                 for cue in &family.strong {
-                    out.add(language, at, cue, 0.9 * share);
+                    out.add(language, at, cue, tuning.strong * share);
                 }
                 for cue in &family.weak {
-                    out.add(language, at, cue, 0.4 * share);
+                    out.add(language, at, cue, tuning.weak * share);
                 }
             }
         }
@@ -65,15 +113,19 @@ impl IssueCues {
     }
 
     fn add(&mut self, language: &Language, issue: usize, cue: &str, weight: f64) {
+        let tokens = language.stems.tokens(cue);
+        let words = tokens.iter().filter(|token| token.is_word());
         let mut stems: Vec<String> = Vec::new();
-        for token in language.stems.tokens(cue) {
-            let keep = token.is_word() && !STOP.contains(&token.key.as_str());
-            if keep && !stems.contains(&token.stem) {
-                stems.push(token.stem);
+        let mut count = 0;
+        for token in words {
+            count += 1;
+            if !STOP.contains(&token.key.as_str()) && !stems.contains(&token.stem) {
+                stems.push(token.stem.clone());
             }
         }
-        if stems.is_empty() {
-            return;
+        let exact = count > 1 && stems.len() < 2;
+        if exact {
+            stems = tokens.iter().map(|token| token.stem.clone()).collect();
         }
         let same = self
             .cues
@@ -81,20 +133,31 @@ impl IssueCues {
             .find(|old| old.issue == issue && old.stems == stems);
         if let Some(old) = same {
             old.weight = old.weight.max(weight);
-            return;
+        } else if !stems.is_empty() {
+            self.insert(
+                IssueCue {
+                    issue,
+                    stems,
+                    weight,
+                },
+                exact,
+            );
         }
+    }
+
+    fn insert(&mut self, cue: IssueCue, exact: bool) {
         let at = self.cues.len();
-        for (place, stem) in stems.iter().enumerate() {
-            self.by_stem
-                .entry(stem.clone())
-                .or_default()
-                .push((at, place));
+        if exact {
+            self.exact.add(cue.stems.iter().map(String::as_str), at);
+        } else {
+            for (place, stem) in cue.stems.iter().enumerate() {
+                self.by_stem
+                    .entry(stem.clone())
+                    .or_default()
+                    .push((at, place));
+            }
         }
-        self.cues.push(IssueCue {
-            issue,
-            stems,
-            weight,
-        });
+        self.cues.push(cue);
     }
 }
 

@@ -20,23 +20,20 @@ pub struct IssueHit {
     pub weight: f64,
 }
 
-/// A sentence raises an issue from this weight on.
-const RAISES: f64 = 0.5;
-/// A sentence that goes on with its paragraph's issue.
-const CARRY: f64 = 0.62;
-/// What is left of a carried weight one sentence further.
-const FADE: f64 = 0.85;
-/// How much the headline lends.
-const TITLE: f64 = 0.2;
-/// How much an issue that fills the article lends.
-const THEME: f64 = 0.35;
-
-/// What the words of each sentence say, before any context.
-fn direct(lexicon: &Lexicon, parsed: &Parsed<'_>, range: &Range<usize>) -> Vec<IssueHit> {
+/// The cues whose words stand near each other in a sentence, by where they stand.
+pub(super) fn cue_matches(
+    lexicon: &Lexicon,
+    parsed: &Parsed<'_>,
+    range: &Range<usize>,
+) -> Vec<(usize, Range<usize>)> {
     let cues = &lexicon.issues;
     let mut seen: HashMap<usize, Vec<Option<usize>>> = HashMap::new();
     let mut best: HashMap<usize, (usize, Range<usize>)> = HashMap::new();
     for at in range.clone() {
+        let stem_at = |at: usize| parsed.stem(at).filter(|_| at < range.end);
+        if let Some((taken, exact)) = cues.exact.longest(at, stem_at) {
+            best.extend(exact.iter().map(|&cue| (cue, (taken - 1, at..at + taken))));
+        }
         let Some(list) = cues.by_stem.get(&parsed.tokens[at].stem) else {
             continue;
         };
@@ -44,20 +41,26 @@ fn direct(lexicon: &Lexicon, parsed: &Parsed<'_>, range: &Range<usize>) -> Vec<I
             let size = cues.cues[cue].stems.len();
             let last = seen.entry(cue).or_insert_with(|| vec![None; size]);
             last[place] = Some(at);
-            let window = size + SLACK;
             let from = last.iter().map(|&at| at.unwrap_or(0)).min().unwrap_or(0);
-            let whole = last.iter().all(Option::is_some) && at - from < window;
+            let whole = last.iter().all(Option::is_some) && at - from < size + SLACK;
             if whole && best.get(&cue).is_none_or(|(spread, _)| at - from < *spread) {
                 best.insert(cue, (at - from, from..at + 1));
             }
         }
     }
-    let mut found: Vec<(usize, Range<usize>)> =
-        best.into_iter().map(|(cue, (_, r))| (cue, r)).collect();
+    let mut found: Vec<_> = best
+        .into_iter()
+        .map(|(cue, (_, tokens))| (cue, tokens))
+        .collect();
     found.sort_by_key(|(cue, range)| (range.start, range.end, *cue));
+    found
+}
+
+/// What the words of a sentence say, before any context.
+fn direct(lexicon: &Lexicon, parsed: &Parsed<'_>, range: &Range<usize>) -> Vec<IssueHit> {
     let mut hits: Vec<IssueHit> = Vec::new();
-    for (cue, tokens) in found {
-        let cue = &cues.cues[cue];
+    for (cue, tokens) in cue_matches(lexicon, parsed, range) {
+        let cue = &lexicon.issues.cues[cue];
         match hits.iter_mut().find(|hit| hit.issue == cue.issue) {
             Some(hit) => {
                 if cue.weight > hit.weight {
@@ -65,20 +68,23 @@ fn direct(lexicon: &Lexicon, parsed: &Parsed<'_>, range: &Range<usize>) -> Vec<I
                 }
                 hit.weight = 1.0 - (1.0 - hit.weight) * (1.0 - cue.weight * 0.8);
             }
-            None => hits.push(IssueHit {
-                issue: cue.issue,
-                tokens: Some(tokens),
-                weight: cue.weight,
-            }),
+            None => {
+                let (issue, weight) = (cue.issue, cue.weight);
+                hits.push(IssueHit {
+                    issue,
+                    tokens: Some(tokens),
+                    weight,
+                });
+            }
         }
     }
     hits
 }
 
 /// What the whole article is about: for each issue, from 0 to 1.
-fn theme(direct: &[Vec<IssueHit>], issues: usize) -> Vec<f64> {
+fn theme(direct: &[Vec<IssueHit>], issues: usize, raises: f64) -> Vec<f64> {
     let mut sums = vec![0.0; issues];
-    for hit in direct.iter().flatten().filter(|hit| hit.weight >= RAISES) {
+    for hit in direct.iter().flatten().filter(|hit| hit.weight >= raises) {
         sums[hit.issue] += 1.0;
     }
     let total: f64 = sums.iter().sum();
@@ -103,13 +109,13 @@ pub fn find(
         .iter()
         .map(|range| direct(lexicon, parsed, range))
         .collect();
-    let count = lexicon.issues.issues;
-    let mut lent: Vec<f64> = theme(&direct, count)
+    let (count, tuning) = (lexicon.issues.issues, lexicon.issues.tuning);
+    let mut lent: Vec<f64> = theme(&direct, count, tuning.raises)
         .iter()
-        .map(|share| share * THEME)
+        .map(|share| share * tuning.theme)
         .collect();
     for hit in title_hits(lexicon, title) {
-        lent[hit.issue] += TITLE * hit.weight;
+        lent[hit.issue] += tuning.title * hit.weight;
     }
     let mut out = Vec::with_capacity(direct.len());
     let mut carried = vec![0.0; count];
@@ -124,7 +130,7 @@ pub fn find(
             };
             carried.iter_mut().for_each(|weight| *weight *= keeps);
         }
-        let bare = hits.iter().all(|hit| hit.weight < RAISES);
+        let bare = hits.iter().all(|hit| hit.weight < tuning.raises);
         let goes_on = bare && speaks_of_talks(lexicon, parsed, sentence, mentions);
         let mut found = Vec::new();
         for issue in 0..count {
@@ -143,7 +149,7 @@ pub fn find(
                     weight
                 };
             }
-            if weight >= RAISES {
+            if weight >= tuning.raises {
                 let tokens = own.and_then(|hit| hit.tokens.clone());
                 found.push(IssueHit {
                     issue,
@@ -153,13 +159,15 @@ pub fn find(
             }
         }
         if bare {
-            carried.iter_mut().for_each(|weight| *weight *= FADE);
+            carried.iter_mut().for_each(|weight| *weight *= tuning.fade);
         } else {
-            carried.iter_mut().for_each(|weight| *weight *= 0.4);
+            carried
+                .iter_mut()
+                .for_each(|weight| *weight *= tuning.displaced);
         }
         for hit in &found {
             carried[hit.issue] = if hit.tokens.is_some() {
-                carried[hit.issue].max(CARRY * hit.weight)
+                carried[hit.issue].max(tuning.carry * hit.weight)
             } else {
                 carried[hit.issue]
             };

@@ -49,7 +49,7 @@ impl Finder<'_> {
         };
         if let Some((end, owner, possessive)) = self.owner(at) {
             (phrase.end, phrase.owner, phrase.possessive) = (end, owner, possessive);
-        } else if self.is(Class::Determiner, at) {
+        } else if self.is(Class::Determiner, at) && !matches!(self.key(at), Some("that" | "both")) {
             phrase.end = at + 1;
         } else if !self.begins_office(at) {
             return None;
@@ -63,7 +63,7 @@ impl Finder<'_> {
         self.is(Class::PersonRole, at)
             || self.is(Class::Rebel, at)
             || self.is(Class::Outsider, at)
-            || self.is(Class::Between, at)
+            || self.is(Class::Between, at) && self.key(at) != Some("and")
             || self.is(Class::Honorific, at)
             || self.is(Class::Body, at) && self.parsed.tokens[at].is_capital()
     }

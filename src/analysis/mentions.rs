@@ -187,10 +187,7 @@ impl Finder<'_> {
         let key = self.key(at)?;
         let possessive = self.language.is(Class::PossessivePronoun, key);
         let human = matches!(key, "he" | "she" | "his" | "him" | "her");
-        let thing = matches!(
-            key,
-            "it" | "they" | "its" | "their" | "them" | "both" | "neither"
-        );
+        let thing = matches!(key, "it" | "they" | "its" | "their" | "them");
         let (parties, person) = if human {
             let person = self.person_here.or(self.last.person)?;
             (self.people[person].parties.clone(), Some(person))
