@@ -1,6 +1,19 @@
 //! Text → findings: a pure function of the text, the catalog and the language data.
 
-use crate::domain::{Analysis, ArticleText, Catalog};
+mod attribution_words;
+pub mod attributions;
+mod clauses;
+mod cues;
+mod items;
+pub mod language;
+pub mod mention;
+mod noun_phrases;
+pub mod quotes;
+pub mod sentences;
+mod speakers;
+
+use crate::domain::{Analysis, ArticleText, AttributionFinding, Catalog};
+use language::Language;
 
 /// What the analysis reads: one article.
 #[derive(Debug, Clone, Copy)]
@@ -15,13 +28,17 @@ pub struct Reading<'a> {
 #[derive(Debug)]
 pub struct Lexicon {
     catalog: Catalog,
+    language: Language,
 }
 
 impl Lexicon {
     /// Makes a catalog ready for matching.
     #[must_use]
     pub fn new(catalog: Catalog) -> Self {
-        Self { catalog }
+        Self {
+            catalog,
+            language: Language::built_in(),
+        }
     }
 
     /// The catalog it was made from.
@@ -50,7 +67,35 @@ impl Reader {
 
     /// Finds passages, positions and attributions. Never panics; same input, same output.
     #[must_use]
-    pub fn analyse(self, _reading: Reading<'_>, _lexicon: &Lexicon) -> Analysis {
-        Analysis::default()
+    pub fn analyse(self, reading: Reading<'_>, lexicon: &Lexicon) -> Analysis {
+        let text: &str = reading.text.as_str();
+        let language = &lexicon.language;
+        let sentences = sentences::split(text, &language.sentences);
+        let quotations = quotes::find(text);
+        let attributions = attributions::find(&attributions::Material {
+            text,
+            sentences: &sentences,
+            quotations: &quotations,
+            mentions: &[],
+            words: &language.attribution,
+        });
+        Analysis {
+            sentences: sentences.iter().map(|sentence| sentence.span).collect(),
+            attributions: attributions
+                .into_iter()
+                .map(|one| AttributionFinding {
+                    kind: one.kind,
+                    source: one.source,
+                    cue: one.cue,
+                    content: one.content,
+                    speaker: one.speaker,
+                    party: one
+                        .party
+                        .and_then(|party| lexicon.catalog.parties.get(party))
+                        .map(|party| party.slug.clone()),
+                })
+                .collect(),
+            ..Analysis::default()
+        }
     }
 }
