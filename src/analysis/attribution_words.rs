@@ -55,6 +55,8 @@ tags!(
     VIEW = 26,
     /// May name a hearer before "that".
     HEARER = 27,
+    /// Takes "that" itself: "on condition that".
+    TOPIC = 28,
 );
 
 impl Tags {
@@ -108,6 +110,7 @@ impl AttributionWords {
         add(&sources.modifiers, Tags::MODIFIER);
         add(&file.phrases.according_to_things, Tags::THING);
         add(&file.phrases.views, Tags::VIEW);
+        add(&file.phrases.topics, Tags::TOPIC);
         let verbs = &file.verbs;
         for (list, tag) in [
             (&verbs.say, Tags::SAY),
@@ -179,6 +182,7 @@ struct Phrases {
     hearer: HashSet<String>,
     according_to_things: HashSet<String>,
     views: HashSet<String>,
+    topics: HashSet<String>,
 }
 
 #[derive(Debug, Deserialize)]

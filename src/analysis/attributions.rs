@@ -111,10 +111,12 @@ impl Finder<'_> {
                 self.read_inside(index, item.span);
             }
         }
+        let closed = span.of(text).trim_end_matches(['"', '”', '»', '’']);
+        let asked = closed.ends_with('?') && alone(&items).is_none();
         let outer = (before..self.found.len())
             .rev()
             .find(|&at| self.found[at].parent.is_none());
-        if let Some(attribution) = outer {
+        if let Some(attribution) = outer.filter(|_| !asked) {
             self.last = Some(Last {
                 attribution,
                 sentence: index,

@@ -19,7 +19,7 @@ pub(super) struct Report {
 }
 
 /// Fewest items of a clause that stands before ", she said".
-const MIN_CLAUSE: usize = 3;
+const MIN_CLAUSE: usize = 2;
 /// Farthest that a verb may stand from the beginning of its clause.
 const CLAUSE_WINDOW: usize = 16;
 
@@ -267,6 +267,11 @@ impl<'i, 't> Sentence<'i, 't> {
             return Vec::new();
         }
         let mut content: Vec<Range<usize>> = self.clause_before(cue).into_iter().collect();
+        if content.is_empty()
+            && let Some(both) = self.subject_and_verb(cue)
+        {
+            return both;
+        }
         if !closed {
             return content;
         }
@@ -284,6 +289,27 @@ impl<'i, 't> Sentence<'i, 't> {
             content.push(rest);
         }
         content
+    }
+
+    /// "The next step, she said, is a vote": the subject before, its verb after.
+    fn subject_and_verb(&self, cue: &Cue) -> Option<Vec<Range<usize>>> {
+        let end = cue.first().checked_sub(1)?;
+        let start = usize::from(self.items[0].says("but") || self.items[0].says("and"));
+        let subject = self.items[end].is_mark(",—–")
+            && start < end
+            && noun_phrases::end_of(self.items, start) == Some(end);
+        let verb = self
+            .items
+            .get(cue.after)
+            .is_some_and(|item| item.is_mark(",—–"))
+            && self
+                .items
+                .get(cue.after + 1)?
+                .is(Tags::AUXILIARY.with(Tags::FINITE));
+        if !subject || !verb {
+            return None;
+        }
+        Some(vec![start..end, self.until_stop(cue.after + 1)?])
     }
 
     /// True when what follows "…, she said," still belongs to her words.
@@ -324,8 +350,8 @@ impl<'i, 't> Sentence<'i, 't> {
                 .take(CLAUSE_WINDOW)
                 .any(|item| item.is_mark(","));
         let finite = self.finite_before[end] > self.finite_before[start];
-        let ok =
-            end - start >= MIN_CLAUSE && finite && (!intro || comma_inside || opener.says("if"));
+        let subordinate = intro && opener.is(Tags::CONJUNCTION) && !opener.says("if");
+        let ok = end - start >= MIN_CLAUSE && finite && (!subordinate || comma_inside);
         ok.then_some(start..end)
     }
 
@@ -542,10 +568,14 @@ fn stops(items: &[Item<'_>], cues: &[Cue], end: usize) -> Vec<usize> {
         };
         if cue.source.is_none() {
             // ", adding that" and "and added that"
-            let joined = items[before].is_mark(",")
-                || items[before].says("and")
-                || items[before].says("but");
-            if joined {
+            let joints = ["and", "but", "while"];
+            let joined =
+                items[before].is_mark(",") || joints.iter().any(|word| items[before].says(word));
+            let leads_on = cue.is_participle()
+                || items.get(cue.after).is_some_and(|item| {
+                    item.says("that") || item.is_quote() || item.is(Tags::PRONOUN)
+                });
+            if joined && leads_on {
                 stops.push(before);
             }
             continue;

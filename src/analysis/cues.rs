@@ -67,8 +67,9 @@ pub(super) fn group_before(items: &[Item<'_>], verb: usize) -> usize {
     let mut at = verb;
     while at > 0 {
         let before = &items[at - 1];
-        let part =
-            before.is_word() && before.is(Tags::AUXILIARY.with(Tags::ADVERB)) && !before.is_name();
+        let reflexive = ["himself", "herself", "itself", "themselves"];
+        let helps = before.is(Tags::AUXILIARY.with(Tags::ADVERB)) && !before.is_name();
+        let part = before.is_word() && (helps || reflexive.iter().any(|word| before.says(word)));
         if !part {
             break;
         }
@@ -79,6 +80,22 @@ pub(super) fn group_before(items: &[Item<'_>], verb: usize) -> usize {
 
 fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
     let item = &items[at];
+    if made_clear(items, at) {
+        let group = group_before(items, at);
+        let source = subject_before(items, group);
+        return Some(Cue {
+            words: at..at + 2,
+            shape: if source.is_some() {
+                Shape::Plain
+            } else {
+                Shape::Participle
+            },
+            source,
+            group,
+            after: at + 2,
+            tags: Tags::STATE,
+        });
+    }
     if !item.is_word() || !item.is(Tags::REPORTING.with(Tags::QUOTE)) {
         return None;
     }
@@ -109,7 +126,10 @@ fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
         })
     };
     if item.is(Tags::GERUND) && group == at {
-        let joined = before.is_some_and(|b| b.is_mark(",—–") || b.says("and"));
+        if let Some(source) = absolute(items, at) {
+            return plain(Some(source), Shape::Plain);
+        }
+        let joined = before.is_some_and(|b| b.is_mark(",—–") || b.says("and") || b.says("while"));
         return joined.then(|| plain(None, Shape::Participle))?;
     }
     if let Some(source) = subject_before(items, group) {
@@ -137,8 +157,29 @@ fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
     (joined && unmistakable).then(|| plain(None, Shape::Plain))?
 }
 
+/// "…, with Lund saying that": the subject between "with" and the verb.
+fn absolute(items: &[Item<'_>], verb: usize) -> Option<Range<usize>> {
+    const REACH: usize = 10;
+    let with = (verb.saturating_sub(REACH)..verb)
+        .rev()
+        .find(|&at| items[at].says("with"))?;
+    (noun_phrases::end_of(items, with + 1) == Some(verb)).then_some(with + 1..verb)
+}
+
 fn opens_inversion(before: &Item<'_>) -> bool {
     before.is_quote() || before.is_mark(",—–-")
+}
+
+/// "made clear that", "makes known that".
+fn made_clear(items: &[Item<'_>], at: usize) -> bool {
+    let word = |k: usize, words: &[&str]| {
+        items
+            .get(k)
+            .is_some_and(|item| words.iter().any(|w| item.says(w)))
+    };
+    word(at, &["made", "makes", "make", "making"])
+        && word(at + 1, &["clear", "known", "plain"])
+        && word(at + 2, &["that"])
 }
 
 /// "went on to say".
@@ -220,14 +261,17 @@ fn quoting(items: &[Item<'_>], at: usize) -> Option<Cue> {
             Shape::Plain,
         ));
     }
-    let end = noun_phrases::end_of(items, at + 1)?;
+    let object = items.get(at + 1)?.is(Tags::OBJECT) && saying(at + 2).is_some();
+    let end = if object {
+        at + 2
+    } else {
+        noun_phrases::end_of(items, at + 1)?
+    };
     if let Some(said) = saying(end) {
-        return Some(cue(
-            at..at + 1,
-            at + 1..end,
-            after(items, said, Tags::SAY),
-            Shape::Plain,
-        ));
+        let clause = after(items, said, Tags::SAY);
+        let mut found = cue(at..at + 1, at + 1..end, clause, Shape::Plain);
+        found.group = noun_phrases::start_before(items, group).unwrap_or(group);
+        return Some(found);
     }
     let joined = at > 0 && items[at - 1].is_mark(",");
     (verb.is(Tags::GERUND) && joined).then(|| cue(at..at + 1, at + 1..end, end, Shape::Citing))
@@ -256,11 +300,27 @@ fn after(items: &[Item<'_>], from: usize, verb: Tags) -> usize {
     if items.get(at).is_none_or(|item| item.says("that")) {
         return at;
     }
+    if items[at].is_mark(",")
+        && let Some(that) = after_insertion(items, at)
+    {
+        return that;
+    }
     let adverbial = at > from && !verb.any(Tags::TELL);
     if adverbial || verb.any(Tags::HEARER) {
         return that_after(items, at).unwrap_or(at);
     }
     at
+}
+
+/// "that" after an insertion between commas: "announced, after a pause, that …".
+fn after_insertion(items: &[Item<'_>], comma: usize) -> Option<usize> {
+    let close =
+        (comma + 1..items.len().min(comma + THAT_WINDOW)).find(|&at| items[at].is_mark(",;:"))?;
+    let that = items.get(close + 1)?;
+    let plain = !items[comma + 1..close]
+        .iter()
+        .any(|i| i.is_quote() || i.is(Tags::REPORTING));
+    (plain && that.says("that")).then_some(close + 1)
 }
 
 fn hearer(items: &[Item<'_>], at: usize) -> usize {
@@ -277,6 +337,9 @@ fn adverbial(items: &[Item<'_>], at: usize) -> usize {
     let Some(item) = items.get(at).filter(|item| item.is_word()) else {
         return at;
     };
+    if let Some(end) = point_of_time(items, at) {
+        return end;
+    }
     if item.says("that") || item.is(Tags::PRONOUN) || item.is(Tags::QUANTIFIER) {
         return at;
     }
@@ -298,6 +361,32 @@ fn adverbial(items: &[Item<'_>], at: usize) -> usize {
     at + usize::from(adverb)
 }
 
+/// "a day earlier", "the next morning", "three weeks ago".
+fn point_of_time(items: &[Item<'_>], at: usize) -> Option<usize> {
+    let opens = items[at].is(Tags::DETERMINER.with(Tags::QUANTIFIER)) || items[at].is_number();
+    if !opens {
+        return None;
+    }
+    let mut end = at + 1;
+    while items.get(end).is_some_and(|item| {
+        item.is(Tags::TIME)
+            || ["next", "same", "previous", "following", "few"]
+                .iter()
+                .any(|w| item.says(w))
+    }) {
+        end += 1;
+    }
+    let timed = end > at + 1 && items[end - 1].is(Tags::TIME);
+    let turned = ["earlier", "later", "ago", "before", "after"];
+    let closes = items
+        .get(end)
+        .is_some_and(|item| turned.iter().any(|word| item.says(word)));
+    let pointed = ["the", "this", "that"]
+        .iter()
+        .any(|word| items[at].says(word));
+    (timed && (closes || pointed)).then_some(end + usize::from(closes))
+}
+
 fn prepositional(items: &[Item<'_>], at: usize) -> usize {
     let next = at + 1;
     match items.get(next) {
@@ -306,7 +395,7 @@ fn prepositional(items: &[Item<'_>], at: usize) -> usize {
             next + 1 + usize::from(number)
         }
         Some(item) if item.is(Tags::PRONOUN) => at,
-        _ => noun_phrases::end_of(items, next).unwrap_or(at),
+        _ => noun_phrases::end_of_object(items, next).unwrap_or(at),
     }
 }
 
@@ -318,7 +407,8 @@ fn that_after(items: &[Item<'_>], from: usize) -> Option<usize> {
             let relative = items
                 .get(at + 1)
                 .is_none_or(|next| next.is(Tags::AUXILIARY));
-            let purpose = items[at - 1].says("so") || items[at - 1].is(Tags::PREPOSITION);
+            let purpose =
+                items[at - 1].says("so") || items[at - 1].is(Tags::PREPOSITION.with(Tags::TOPIC));
             return (!relative && !purpose).then_some(at);
         }
         let verb = item.is(Tags::AUXILIARY.with(Tags::FINITE).with(Tags::REPORTING));

@@ -68,7 +68,8 @@ impl Item<'_> {
             .with(Tags::PRONOUN)
             .with(Tags::ADVERB)
             .with(Tags::QUANTIFIER);
-        self.is_word() && self.capital && (!self.is(NO_NAME) || self.is(Tags::TITLE))
+        let verb = self.is(Tags::REPORTING) && !self.is(Tags::ROLE);
+        self.is_word() && self.capital && !verb && (!self.is(NO_NAME) || self.is(Tags::TITLE))
     }
 }
 

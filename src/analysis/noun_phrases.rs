@@ -12,6 +12,12 @@ const MAX_PREMODIFIERS: usize = 4;
 /// Deepest attachment: "an aide to the speaker of the parliament of the island".
 const MAX_DEPTH: usize = 4;
 
+/// As [`end_of`] for what a preposition governs: no determiner is needed.
+pub(super) fn end_of_object(items: &[Item<'_>], from: usize) -> Option<usize> {
+    let limit = items.len().min(from + MAX_ITEMS);
+    phrase(&items[..limit], from, 1)
+}
+
 /// The item after the longest noun phrase that begins at `from`, or nothing.
 pub(super) fn end_of(items: &[Item<'_>], from: usize) -> Option<usize> {
     let limit = items.len().min(from + MAX_ITEMS);
@@ -31,6 +37,21 @@ pub(super) fn end_with_appositions(items: &[Item<'_>], from: usize) -> Option<us
 /// included, that reaches it.
 pub(super) fn start_before(items: &[Item<'_>], end: usize) -> Option<usize> {
     let first = end.saturating_sub(MAX_ITEMS);
+    let direct = direct_start_before(items, first, end);
+    direct.or_else(|| before_relative(items, first, end))
+}
+
+/// "a diplomat who took part in the talks": the start of what "who" stands for.
+fn before_relative(items: &[Item<'_>], first: usize, end: usize) -> Option<usize> {
+    const NOT_INSIDE: Tags = Tags::SAY.with(Tags::TELL).with(Tags::CONJUNCTION);
+    let who = (first..end)
+        .rev()
+        .find(|&at| items[at].is(NOT_INSIDE) || !items[at].is_word())?;
+    let relative = items[who].says("who") && who + 1 < end;
+    relative.then(|| direct_start_before(items, first, who))?
+}
+
+fn direct_start_before(items: &[Item<'_>], first: usize, end: usize) -> Option<usize> {
     let closed = end > 0 && items[end - 1].is_mark(",");
     (first..end)
         .filter(|&from| can_begin(items, from))
@@ -99,6 +120,9 @@ fn can_begin(items: &[Item<'_>], from: usize) -> bool {
     if !first.is_word() {
         return false;
     }
+    if first.is(Tags::PRONOUN) && !first.is_name() {
+        return true;
+    }
     let Some(before) = from.checked_sub(1).map(|at| &items[at]) else {
         return true;
     };
@@ -129,7 +153,7 @@ fn phrase(items: &[Item<'_>], from: usize, depth: usize) -> Option<usize> {
     if first.is(Tags::PRONOUN) && !capital_noun {
         return (!first.says("there")).then_some(from + 1);
     }
-    let end = simple(items, from)?;
+    let end = simple(items, from, depth > 0)?;
     if depth >= MAX_DEPTH {
         return Some(end);
     }
@@ -167,7 +191,9 @@ fn attachments(items: &[Item<'_>], head_end: usize, depth: usize) -> usize {
 }
 
 /// A noun phrase without attachments: determiner, modifiers, names and head nouns.
-fn simple(items: &[Item<'_>], from: usize) -> Option<usize> {
+///
+/// After a preposition (`bare`) no determiner is needed: "in recent days".
+fn simple(items: &[Item<'_>], from: usize, bare: bool) -> Option<usize> {
     const STOPS: Tags = Tags::PREPOSITION
         .with(Tags::CONJUNCTION)
         .with(Tags::AUXILIARY)
@@ -183,8 +209,8 @@ fn simple(items: &[Item<'_>], from: usize) -> Option<usize> {
         }
         at += 1;
     }
-    let determined = at > from;
-    let mut needs_head = determined && head.is_none();
+    let determined = at > from || bare;
+    let mut needs_head = at > from && head.is_none();
     while let Some(item) = items.get(at) {
         match item.kind {
             Kind::Possessive if at > from => {
@@ -206,7 +232,8 @@ fn simple(items: &[Item<'_>], from: usize) -> Option<usize> {
                 head = Some(at + 1);
                 needs_head = false;
             }
-            Kind::Word if item.is(STOPS) || item.is(Tags::REPORTING.with(Tags::FINITE)) => break,
+            Kind::Word if item.is(STOPS) => break,
+            Kind::Word if item.is(Tags::REPORTING.with(Tags::FINITE)) && !needs_head => break,
             Kind::Word if item.is(Tags::ADVERB) && !determined => break,
             Kind::Word => {
                 loose += 1;
@@ -220,7 +247,7 @@ fn simple(items: &[Item<'_>], from: usize) -> Option<usize> {
                     break;
                 }
                 if quantified && (verbal || !leads_to_head(items, at + 1)) {
-                    if determined && at == from + 1 && !verbal {
+                    if determined && !verbal {
                         head = Some(at + 1);
                     } else {
                         break;

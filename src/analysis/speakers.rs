@@ -21,6 +21,8 @@ pub(super) struct Speakers {
     /// Words of office → who was last introduced by them.
     by_role: HashMap<String, String>,
     last: Option<String>,
+    /// Words that stand after "in", "to" and the like somewhere: no people.
+    places: HashSet<String>,
     subject: Option<String>,
 }
 
@@ -36,9 +38,16 @@ impl Speakers {
                     continue;
                 };
                 let before = run.start.checked_sub(1).map(|at| &items[at]);
-                let place = !name.titled
-                    && before
-                        .is_some_and(|b| ["in", "at", "near", "outside"].iter().any(|w| b.says(w)));
+                let after =
+                    |words: &[&str]| before.is_some_and(|b| words.iter().any(|w| b.says(w)));
+                let heads_for = after(&["in", "at", "near", "outside", "from", "to"]);
+                if !name.titled && name.words == 1 && heads_for {
+                    places.insert(name.full.clone());
+                }
+                let owned = after(&["of"]) && !name.titled && name.words > 2;
+                let name = if owned { name.without_first() } else { name };
+                let place =
+                    !name.titled && name.words > 1 && after(&["in", "at", "near", "outside"]);
                 if place {
                     places.insert(name.full.clone());
                 } else if name.words >= 2
@@ -61,6 +70,7 @@ impl Speakers {
         }
         Self {
             by_surname,
+            places,
             ..Self::default()
         }
     }
@@ -87,6 +97,14 @@ impl Speakers {
         if let Some(speaker) = &speaker {
             self.last = Some(speaker.clone());
             self.note_roles(source, speaker);
+        } else if let [only] = source
+            && only.is_name()
+            && !body
+            && !only.is(Tags::BODY.with(Tags::ROLE))
+            && !self.places.contains(only.word)
+        {
+            // Perhaps a person known by a surname alone: better for "he" than the one before.
+            self.last = Some(only.word.to_owned());
         }
         (speaker, party)
     }
@@ -129,7 +147,10 @@ impl Speakers {
 
     fn known(&self, name: &Name) -> Option<String> {
         let fuller = self.by_surname.get(&name.surname).filter(|full| {
-            name.words == 1 || full.contains(&name.full) || full.as_str() == name.full
+            name.words == 1
+                || name.full.ends_with(full.as_str())
+                || full.contains(&name.full)
+                || full.as_str() == name.full
         });
         match fuller {
             Some(full) => Some(full.clone()),
@@ -162,6 +183,31 @@ impl Speakers {
         if let Some(person) = self.last_name(&head[after_owner..]) {
             return Some(person);
         }
+        // "Secretary of State Ada Lund"
+        if source.get(head_end).is_some_and(|item| item.says("of"))
+            && let Some(run) = runs(&source[head_end + 1..])
+                .first()
+                .filter(|run| run.start == 0)
+            && let Some(name) = Name::of(&source[head_end + 1..][..run.end])
+            && name.titled
+            && name.words >= 2
+        {
+            return Some(name.full);
+        }
+        // "the foreign minister of Norland Pia Lund"
+        let before_comma = source
+            .split(|item| item.is_mark(","))
+            .next()
+            .unwrap_or_default();
+        if let Some(run) = runs(before_comma).last()
+            && run.start > head_end
+            && run.end == before_comma.len()
+            && let Some(name) = Name::of(&before_comma[run.start..run.end])
+            && name.words >= 2
+            && let Some(person) = self.known(&name)
+        {
+            return Some(person);
+        }
         let human = source.get(head_end + 1).is_some_and(|item| {
             ["who", "speaking", "whose"]
                 .iter()
@@ -176,7 +222,9 @@ impl Speakers {
         let definite = first.says("the")
             || first.is(Tags::TITLE)
             || first.is(Tags::DETERMINER) && !first.says("a") && !first.says("an");
-        if definite && after_owner == 0 {
+        const OFFICE: Tags = Tags::TITLE.with(Tags::DETERMINER).with(Tags::ROLE);
+        let qualified = |item: &Item<'_>| item.is_word() && item.capital && !item.is(OFFICE);
+        if definite && after_owner == 0 && !head.iter().any(qualified) {
             let role = head.last()?.word.to_lowercase();
             return self.by_role.get(&role).cloned();
         }
@@ -219,6 +267,9 @@ impl Speakers {
 
     fn note_roles(&mut self, source: &[Item<'_>], person: &str) {
         for item in source.iter().take(MAX_ITEMS) {
+            if item.is(Tags::PREPOSITION) && !item.is_name() {
+                break;
+            }
             if item.is(Tags::ROLE) {
                 self.by_role
                     .insert(item.word.to_lowercase(), person.to_owned());
@@ -312,6 +363,18 @@ impl Name {
             words: name.len(),
             titled: from > 0,
         })
+    }
+}
+
+impl Name {
+    /// "Norland Pia Lund" after "of": the first word is the country.
+    fn without_first(self) -> Self {
+        let rest = self.full.split_once(' ').map(|(_, rest)| rest.to_owned());
+        Self {
+            words: self.words - 1,
+            full: rest.unwrap_or_default(),
+            ..self
+        }
     }
 }
 
