@@ -142,13 +142,13 @@ impl Finder<'_> {
         if reaches_on && self.named_behind(index, quotation) {
             return;
         }
-        let content = self.material.quotations[quotation].pieces.clone();
+        let pieces = &self.material.quotations[quotation].pieces;
         let near = self.last.filter(|last| index - last.sentence <= 1);
         if let Some(last) = near {
             let same = sentences[last.sentence].paragraph == sentences[index].paragraph;
             let old = &self.found[last.attribution];
             if same && old.kind == SpeechKind::Direct && old.parent.is_none() {
-                self.found[last.attribution].content.extend(content);
+                self.found[last.attribution].content.extend(pieces);
                 self.by_quotation.insert(quotation, last.attribution);
                 self.last = Some(Last {
                     sentence: index,
@@ -174,7 +174,7 @@ impl Finder<'_> {
             kind: SpeechKind::Direct,
             source: None,
             cue: None,
-            content,
+            content: pieces.clone(),
             speaker,
             party,
             parent: None,

@@ -67,6 +67,8 @@ struct Sentence<'i, 't> {
     finite_before: Vec<usize>,
     /// The subject that the sentence begins with.
     lead: Option<Range<usize>>,
+    /// The item after the dateline: "HOLMVIK, March 3 - ".
+    opening: usize,
     /// The item after the last word: where the closing full stop stands.
     end: usize,
 }
@@ -92,6 +94,7 @@ impl<'i, 't> Sentence<'i, 't> {
             stops,
             finite_before,
             lead: lead(items),
+            opening: dateline(items),
             end,
         }
     }
@@ -336,8 +339,9 @@ impl<'i, 't> Sentence<'i, 't> {
             return None;
         }
         end -= 1;
-        let mut start = 0;
-        while start < end.min(2) && (self.items[start].says("but") || self.items[start].says("and"))
+        let mut start = self.opening.min(end);
+        while start < end.min(self.opening + 2)
+            && (self.items[start].says("but") || self.items[start].says("and"))
         {
             start += 1;
         }
@@ -395,7 +399,7 @@ impl<'i, 't> Sentence<'i, 't> {
         }
         // "in her words", "in Lund's view"
         let view = (at + 2..items.len().min(at + 8)).find(|&k| items[k].is(Tags::VIEW))?;
-        if items[view - 1].kind == Kind::Possessive {
+        if items[view - 1].kind == Kind::Possessive && at + 1 < view - 1 {
             return Some((view..view + 1, at + 1..view - 1));
         }
         let own = ["his", "her", "their", "its", "my", "our"];
@@ -472,7 +476,10 @@ impl<'i, 't> Sentence<'i, 't> {
             if !matches!(item.kind, Kind::Quote { begins: true, .. }) || at < reach || at == 0 {
                 continue;
             }
-            reports.extend(self.embedded_quote(at, label));
+            if let Some(report) = self.embedded_quote(at, label) {
+                reach = reach.max(report.content[0].end);
+                reports.push(report);
+            }
         }
         reports
     }
@@ -495,10 +502,17 @@ impl<'i, 't> Sentence<'i, 't> {
             return None;
         }
         let from = label + 1 + usize::from(self.items[label + 1].says("as"));
+        // `"tender" and "far too long"`
+        let mut end = quote + 1;
+        while self.items.get(end).is_some_and(|item| item.says("and"))
+            && self.items.get(end + 1).is_some_and(Item::is_quote)
+        {
+            end += 2;
+        }
         Some(Report {
             source: Some(source),
             cue: Some(label..label + 1),
-            content: vec![from.min(quote)..quote + 1],
+            content: vec![from.min(quote)..end],
         })
     }
 }
@@ -532,9 +546,27 @@ fn shows_clause(item: &Item<'_>) -> bool {
                 || (item.word.ends_with('s') && !item.capital)))
 }
 
+/// The item after "HOLMVIK, March 3 (Agency) - ", or 0.
+fn dateline(items: &[Item<'_>]) -> usize {
+    const LONGEST: usize = 12;
+    let part = |item: &Item<'_>| {
+        item.capital || item.is_number() || item.is(Tags::TIME) || item.is_mark(",()/")
+    };
+    let shouted = items.first().is_some_and(|item| {
+        item.is_word() && !item.word.chars().any(char::is_lowercase) && item.span.len() > 1
+    });
+    let length = items
+        .iter()
+        .take(LONGEST)
+        .take_while(|item| part(item))
+        .count();
+    let dash = shouted && items.get(length).is_some_and(|item| item.is_mark("-—–"));
+    if dash { length + 1 } else { 0 }
+}
+
 /// The subject that a sentence begins with, after "But" and after "On Monday,".
 fn lead(items: &[Item<'_>]) -> Option<Range<usize>> {
-    let mut at = 0;
+    let mut at = dateline(items);
     while items.get(at).is_some_and(|item| {
         item.is(Tags::CONJUNCTION.with(Tags::ADVERB))
             && !item.is(Tags::PREPOSITION.with(Tags::PRONOUN))

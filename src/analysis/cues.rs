@@ -96,6 +96,9 @@ fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
             tags: Tags::STATE,
         });
     }
+    if (item.says("put") || item.says("puts")) && items.get(at + 1).is_some_and(|i| i.says("it")) {
+        return put_it(items, at);
+    }
     if !item.is_word() || !item.is(Tags::REPORTING.with(Tags::QUOTE)) {
         return None;
     }
@@ -136,7 +139,7 @@ fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
         return agrees(items, &source, at, group).then(|| plain(Some(source), Shape::Plain))?;
     }
     if group == at && !item.is(Tags::BASE) && before.is_none_or(opens_inversion) {
-        if let Some(end) = noun_phrases::end_with_appositions(items, at + 1) {
+        if let Some(end) = noun_phrases::end_with_last_apposition(items, at + 1) {
             let mut source_end = end;
             while source_end > at + 1 && items[source_end - 1].is_mark(",") {
                 source_end -= 1;
@@ -168,6 +171,21 @@ fn absolute(items: &[Item<'_>], verb: usize) -> Option<Range<usize>> {
 
 fn opens_inversion(before: &Item<'_>) -> bool {
     before.is_quote() || before.is_mark(",—–-")
+}
+
+/// "as Lund put it".
+fn put_it(items: &[Item<'_>], at: usize) -> Option<Cue> {
+    let group = group_before(items, at);
+    let source = subject_before(items, group)?;
+    let before = source.start.checked_sub(1)?;
+    items[before].says("as").then(|| Cue {
+        words: at..at + 1,
+        source: Some(source),
+        group,
+        after: after(items, at + 2, Tags::SAY),
+        shape: Shape::Plain,
+        tags: Tags::SAY,
+    })
 }
 
 /// "made clear that", "makes known that".

@@ -172,11 +172,16 @@ fn push_word<'t>(text: &'t str, span: Span, words: &AttributionWords, items: &mu
         words.tags(&word.of(text).to_lowercase())
     };
     let name = word.of(text);
+    // Any unknown "-ly" is an adverb, but not "Italy".
+    let manner = tags == Tags::default()
+        && name.len() > 4
+        && name.ends_with("ly")
+        && name.starts_with(char::is_lowercase);
     items.push(Item {
         kind: Kind::Word,
         span: word,
         word: name,
-        tags,
+        tags: if manner { Tags::ADVERB } else { tags },
         capital: name.starts_with(char::is_uppercase) || has_small_article(name),
     });
     if word_end < span.end {

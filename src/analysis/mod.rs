@@ -11,6 +11,8 @@ mod noun_phrases;
 pub mod quotes;
 pub mod sentences;
 mod speakers;
+#[cfg(test)]
+mod speech_tests;
 
 use crate::domain::{Analysis, ArticleText, AttributionFinding, Catalog};
 use language::Language;

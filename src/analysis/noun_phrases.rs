@@ -100,8 +100,40 @@ fn apposition(items: &[Item<'_>], comma: usize) -> Option<usize> {
     }
     let reported = items[comma + 1..close]
         .iter()
-        .any(|item| item.is(Tags::SAY.with(Tags::TELL)));
+        .any(|item| item.is(Tags::SAY.with(Tags::TELL)) || item.is_mark("-—–"));
     (!reported).then_some(close + 1)
+}
+
+/// As [`end_with_appositions`]; the last apposition may also run to the sentence's end:
+/// "said Lund, an envoy."
+pub(super) fn end_with_last_apposition(items: &[Item<'_>], from: usize) -> Option<usize> {
+    const OPENERS: [&str; 3] = ["who", "whose", "which"];
+    let end = end_with_appositions(items, from)?;
+    let comma = if items[end - 1].is_mark(",") {
+        end - 1
+    } else {
+        end
+    };
+    let Some(first) = items.get(comma + 1).filter(|_| items[comma].is_mark(",")) else {
+        return Some(end);
+    };
+    let opens = first.is(Tags::DETERMINER.with(Tags::ROLE).with(Tags::TITLE))
+        || first.is_name()
+        || OPENERS.iter().any(|word| first.says(word));
+    let rest = &items[comma + 1..items.len().min(comma + MAX_ITEMS)];
+    let length = rest
+        .iter()
+        .take_while(|item| !item.is_mark(".?!;:"))
+        .count();
+    let closed = comma + 1 + length == items.len() || length < rest.len();
+    let plain = rest[..length].iter().all(|item| {
+        !item.is_quote() && !item.is(Tags::SAY.with(Tags::TELL)) && !item.is(Tags::GERUND)
+    });
+    Some(if opens && closed && plain {
+        comma + 1 + length
+    } else {
+        end
+    })
 }
 
 fn opens_apposition(first: &Item<'_>) -> bool {
@@ -128,7 +160,7 @@ fn can_begin(items: &[Item<'_>], from: usize) -> bool {
     };
     match before.kind {
         Kind::Possessive => false,
-        Kind::Mark(c) => c != '-' && c != '&' && c != '/',
+        Kind::Mark(c) => c != '&' && c != '/',
         Kind::Quote { .. } => true,
         Kind::Word if before.is(Tags::CONJUNCTION) => !joins_names(items, from),
         Kind::Word if before.is(HOLDS_ON) => false,
@@ -233,7 +265,12 @@ fn simple(items: &[Item<'_>], from: usize, bare: bool) -> Option<usize> {
                 needs_head = false;
             }
             Kind::Word if item.is(STOPS) => break,
-            Kind::Word if item.is(Tags::REPORTING.with(Tags::FINITE)) && !needs_head => break,
+            Kind::Word
+                if item.is(Tags::REPORTING.with(Tags::FINITE))
+                    && (head.is_some() || !needs_head) =>
+            {
+                break;
+            }
             Kind::Word if item.is(Tags::ADVERB) && !determined => break,
             Kind::Word => {
                 loose += 1;

@@ -143,7 +143,7 @@ impl Stop<'_> {
             return false;
         }
         // "Why now?" Okafor asked.
-        if self.closed && self.question && name_then_verb(next) {
+        if self.closed && self.question && name_then_verb(next, words) {
             return false;
         }
         !self.full_stop || self.closed || !self.is_short_form(next, words)
@@ -172,7 +172,9 @@ impl Stop<'_> {
         }
         // "1. The parties": a number that opens its line.
         if token.bytes().all(|b| b.is_ascii_digit()) {
-            return self.before.trim().len() == token.len();
+            let earlier = self.before[..self.before.len() - token.len()].trim_end();
+            let opens = earlier.is_empty() || earlier.ends_with(['.', ':', ';']);
+            return opens && token.len() <= 3;
         }
         let initials = token.split('.').all(|part| part.chars().count() == 1)
             && token.chars().next().is_some_and(char::is_uppercase);
@@ -195,10 +197,13 @@ fn after_openers(text: &str) -> &str {
 }
 
 /// True when a name and a word in small letters that ends like a past verb come next.
-fn name_then_verb(next: &str) -> bool {
+fn name_then_verb(next: &str, words: &SentenceWords) -> bool {
     let mut names = 0;
     for word in next.split_whitespace().take(5) {
         if word.starts_with(char::is_uppercase) && !word.ends_with([',', '.', ';', ':']) {
+            if names == 0 && words.starters.contains(&word.to_lowercase()) {
+                return false;
+            }
             names += 1;
             continue;
         }
