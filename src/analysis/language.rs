@@ -1,10 +1,11 @@
 //! The language data: word lists in TOML, embedded, parsed once for each lexicon.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::attribution_words::AttributionWords;
 use super::phrases::Phrases;
 use super::words::Stems;
 use crate::domain::Stance;
@@ -92,6 +93,10 @@ pub struct Ranks {
 /// All language data.
 #[derive(Debug)]
 pub struct Language {
+    /// Who says, and how.
+    pub attribution: AttributionWords,
+    /// Where a sentence ends.
+    pub sentences: SentenceWords,
     /// Tokens and stems.
     pub stems: Stems,
     /// Attitudes, duties and will, by stems.
@@ -138,8 +143,29 @@ struct CountriesFile {
     states: String,
 }
 
-fn parse<T: DeserializeOwned>(source: &str) -> T {
-    toml::from_str(source).expect("embedded language data is valid: a test reads it")
+/// Reads one built-in file.
+///
+/// # Panics
+/// When it is broken, with its name and the line.
+pub(super) fn parse<T: DeserializeOwned>(name: &str, toml: &str) -> T {
+    match toml::from_str(toml) {
+        Ok(words) => words,
+        Err(error) => panic!("{name}: {error}"),
+    }
+}
+
+/// Short forms and what may follow them; all in small letters, without the last full stop.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SentenceWords {
+    /// Never end a sentence: "Gen.", "Mr.".
+    pub titles: HashSet<String>,
+    /// End a sentence only before one of `starters`: "U.S.", "Feb.".
+    pub abbreviations: HashSet<String>,
+    /// Short forms only before a number: "No. 4".
+    pub numbered: HashSet<String>,
+    /// Words that begin a sentence.
+    pub starters: HashSet<String>,
 }
 
 impl Language {
@@ -148,21 +174,27 @@ impl Language {
     /// # Panics
     /// Never: the data is part of the program and a test reads it.
     #[must_use]
-    pub fn new() -> Self {
-        let words: WordsFile = parse(include_str!("lexicon/words.toml"));
-        let roles: HashMap<String, Vec<String>> = parse(include_str!("lexicon/roles.toml"));
-        let attitudes: HashMap<String, Strengths> = parse(include_str!("lexicon/attitudes.toml"));
-        let concepts: ConceptsFile = parse(include_str!("lexicon/concepts.toml"));
-        let countries: CountriesFile = parse(include_str!("lexicon/countries.toml"));
+    pub fn built_in() -> Self {
+        let words: WordsFile = parse("words.toml", include_str!("lexicon/words.toml"));
+        let roles: HashMap<String, Vec<String>> =
+            parse("roles.toml", include_str!("lexicon/roles.toml"));
+        let attitudes: HashMap<String, Strengths> =
+            parse("attitudes.toml", include_str!("lexicon/attitudes.toml"));
+        let concepts: ConceptsFile = parse("concepts.toml", include_str!("lexicon/concepts.toml"));
+        let countries: CountriesFile =
+            parse("countries.toml", include_str!("lexicon/countries.toml"));
         let stems = Stems::new(&words.irregular);
+        let attribution = parse("attribution.toml", include_str!("lexicon/attribution.toml"));
         let mut language = Self {
+            attribution: AttributionWords::new(&attribution),
+            sentences: parse("sentences.toml", include_str!("lexicon/sentences.toml")),
             cues: Phrases::default(),
             reports: Phrases::default(),
             objects: Phrases::default(),
             pairs: Phrases::default(),
             families: concepts.family,
             countries: countries.states.lines().filter_map(country).collect(),
-            ranks: parse(include_str!("lexicon/ranks.toml")),
+            ranks: parse("ranks.toml", include_str!("lexicon/ranks.toml")),
             classes: HashMap::new(),
             stems,
         };
@@ -247,7 +279,7 @@ impl Language {
 
 impl Default for Language {
     fn default() -> Self {
-        Self::new()
+        Self::built_in()
     }
 }
 
@@ -280,7 +312,7 @@ mod tests {
 
     #[test]
     fn embedded_data_is_read_and_every_stance_has_cues() {
-        let language = Language::new();
+        let language = Language::built_in();
         assert!(language.is(Class::Negator, "never"));
         assert!(!language.is(Class::Negator, "ever"));
         assert!(language.is(Class::PersonRole, "minister"));

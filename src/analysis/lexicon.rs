@@ -68,7 +68,7 @@ impl Lexicon {
 
     /// The same with other weights.
     pub(super) fn tuned(catalog: Catalog, tuning: Tuning) -> Self {
-        let language = Language::new();
+        let language = Language::built_in();
         let issues = IssueCues::new(&catalog, &language, tuning);
         let with = |test: &dyn Fn(&crate::domain::Party) -> bool| -> Vec<usize> {
             let parties = catalog.parties.iter().enumerate();

@@ -1,26 +1,37 @@
 //! Text → findings: a pure function of the text, the catalog and the language data.
 
 mod attitudes;
+mod attribution_words;
+mod attributions;
+mod clauses;
 mod concepts;
+mod cues;
 pub mod evaluation;
 mod issues;
+mod items;
 mod language;
 mod lexicon;
 mod mention;
 mod mention_people;
 mod mention_phrases;
 mod mentions;
+mod noun_phrases;
 mod parsed;
 mod phrases;
 mod positions;
+mod quotes;
 mod rungs;
 mod sentences;
+mod speakers;
 mod speech;
+#[cfg(test)]
+mod speech_tests;
 mod words;
 
 pub use lexicon::Lexicon;
 
-use crate::domain::{Analysis, ArticleText, PassageFinding};
+use crate::domain::{Analysis, ArticleText, AttributionFinding, PassageFinding};
+use attributions::Attribution;
 use parsed::Parsed;
 
 /// What the analysis reads: one article.
@@ -71,6 +82,13 @@ fn by_rules(reading: Reading<'_>, lexicon: &Lexicon) -> Analysis {
         .collect();
     let mentions = mentions::find(lexicon, &parsed, &sides);
     let issues = issues::find(lexicon, &parsed, title.as_ref(), &mentions);
+    let attributions = attributions::find(&attributions::Material {
+        text: parsed.text,
+        sentences: &parsed.sentences,
+        quotations: &parsed.quotations,
+        mentions: &mentions,
+        words: &lexicon.language().attribution,
+    });
     let speech = speech::find(lexicon, &parsed, &mentions);
     let positions = positions::find(positions::Evidence {
         lexicon,
@@ -102,6 +120,23 @@ fn by_rules(reading: Reading<'_>, lexicon: &Lexicon) -> Analysis {
             })
             .collect(),
         positions,
-        attributions: Vec::new(),
+        attributions: attributions
+            .into_iter()
+            .map(|one| published(one, lexicon))
+            .collect(),
+    }
+}
+
+fn published(one: Attribution, lexicon: &Lexicon) -> AttributionFinding {
+    let party = one
+        .party
+        .map(|party| lexicon.catalog().parties[party].slug.clone());
+    AttributionFinding {
+        kind: one.kind,
+        source: one.source,
+        cue: one.cue,
+        content: one.content,
+        speaker: one.speaker,
+        party,
     }
 }

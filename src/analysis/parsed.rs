@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon::Lexicon;
+use super::quotes::{self, Quotation};
 use super::sentences::{self, Sentence};
 use super::words::Token;
 use crate::domain::Span;
@@ -18,6 +19,8 @@ pub struct Parsed<'t> {
     pub tokens: Vec<Token>,
     /// For each sentence, its tokens.
     pub ranges: Vec<Range<usize>>,
+    /// Its quotations, in order.
+    pub quotations: Vec<Quotation>,
     /// For each token, whether it stands inside quotation marks.
     pub quoted: Vec<bool>,
 }
@@ -26,7 +29,7 @@ impl<'t> Parsed<'t> {
     /// Cuts `text` up.
     #[must_use]
     pub fn new(text: &'t str, lexicon: &Lexicon) -> Self {
-        let sentences = sentences::split(text);
+        let sentences = sentences::split(text, &lexicon.language().sentences);
         let tokens = lexicon.language().stems.tokens(text);
         let mut ranges = Vec::with_capacity(sentences.len());
         let mut at = 0;
@@ -36,12 +39,14 @@ impl<'t> Parsed<'t> {
             ranges.push(from..to);
             at = to;
         }
-        let quoted = quoted(text, &tokens);
+        let quotations = quotes::find(text);
+        let quoted = quoted(&tokens, &quotations);
         Self {
             text,
             sentences,
             tokens,
             ranges,
+            quotations,
             quoted,
         }
     }
@@ -71,22 +76,22 @@ impl<'t> Parsed<'t> {
     }
 }
 
-/// Tokens inside double quotation marks; a quotation ends with its paragraph.
-fn quoted(text: &str, tokens: &[Token]) -> Vec<bool> {
-    let mut inside = false;
-    let mut last = 0;
+/// Whether each token stands inside a quotation.
+fn quoted(tokens: &[Token], quotations: &[Quotation]) -> Vec<bool> {
+    let mut pieces = quotations
+        .iter()
+        .flat_map(|quotation| &quotation.pieces)
+        .peekable();
     let flags = tokens.iter().map(|token| {
-        if text[last..token.span.start].contains("\n\n") {
-            inside = false;
+        while pieces
+            .peek()
+            .is_some_and(|piece| piece.end <= token.span.start)
+        {
+            pieces.next();
         }
-        last = token.span.end;
-        match token.key.as_str() {
-            "\"" => inside = !inside,
-            "\u{201c}" | "\u{ab}" | "\u{201e}" => inside = true,
-            "\u{201d}" | "\u{bb}" => inside = false,
-            _ => {}
-        }
-        inside
+        pieces
+            .peek()
+            .is_some_and(|piece| piece.start <= token.span.start)
     });
     flags.collect()
 }

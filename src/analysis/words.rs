@@ -123,7 +123,12 @@ impl Stems {
             fold(&short)
         };
         let (key, possessive) = without_possessive(&folded);
-        let key = key.replace('.', "");
+        let number = key.starts_with(|c: char| c.is_ascii_digit());
+        let key = if number {
+            key.to_owned()
+        } else {
+            key.replace('.', "")
+        };
         let stem = self.stem(&key);
         Token {
             span,
