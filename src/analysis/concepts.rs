@@ -9,6 +9,28 @@ use crate::domain::{Catalog, Issue};
 /// How far apart the words of one cue may stand, beyond their number.
 pub const SLACK: usize = 3;
 
+/// Where a cue comes from, the most telling first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    /// Several words of the catalog.
+    CatalogPhrase,
+    /// One word of the catalog.
+    CatalogWord,
+    /// The issue's slug.
+    Slug,
+    /// Several strong words of a family.
+    FamilyPhrase,
+    /// One strong word of a family.
+    FamilyWord,
+    /// A weak word of a family.
+    Weak,
+}
+
+impl Tier {
+    /// How many there are.
+    pub const COUNT: usize = 6;
+}
+
 /// A cue: the stems of its words, in any order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IssueCue {
@@ -16,8 +38,8 @@ pub struct IssueCue {
     pub issue: usize,
     /// Stems, each once.
     pub stems: Vec<String>,
-    /// From 0 to 1: 1 raises the issue alone.
-    pub weight: f64,
+    /// How much it says.
+    pub tier: Tier,
 }
 
 /// All cues of a catalog's issues.
@@ -31,50 +53,8 @@ pub struct IssueCues {
     pub exact: Phrases<usize>,
     /// Number of issues.
     pub issues: usize,
-    /// Weights of signs.
-    pub tuning: Tuning,
-}
-
-/// How much the signs of an issue weigh.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Tuning {
-    /// A sentence raises an issue from this weight on.
-    pub raises: f64,
-    /// A sentence that goes on with its paragraph's issue.
-    pub carry: f64,
-    /// What is left of a carried weight one sentence further.
-    pub fade: f64,
-    /// What is left when a sentence raises another issue.
-    pub displaced: f64,
-    /// What is left in a new paragraph.
-    pub new_paragraph: f64,
-    /// What is left in a new paragraph that begins with a pronoun.
-    pub anaphor: f64,
-    /// How much the headline lends.
-    pub title: f64,
-    /// How much an issue that fills the article lends.
-    pub theme: f64,
-    /// Weight of a strong word of a family.
-    pub strong: f64,
-    /// Weight of a weak word of a family.
-    pub weak: f64,
-}
-
-impl Default for Tuning {
-    fn default() -> Self {
-        Self {
-            raises: 0.57,
-            carry: 0.69,
-            fade: 0.85,
-            displaced: 0.55,
-            new_paragraph: 0.35,
-            anaphor: 0.8,
-            title: 0.27,
-            theme: 0.35,
-            strong: 0.75,
-            weak: 0.4,
-        }
-    }
+    /// The issue on the format of talks, when there is one.
+    pub format: Option<usize>,
 }
 
 const STOP: &[&str] = &[
@@ -87,32 +67,39 @@ const STOP: &[&str] = &[
 impl IssueCues {
     /// Takes a catalog's own cues and lends families to the issues that they resemble.
     #[must_use]
-    pub fn new(catalog: &Catalog, language: &Language, tuning: Tuning) -> Self {
+    pub fn new(catalog: &Catalog, language: &Language) -> Self {
         let mut out = Self {
             issues: catalog.issues.len(),
-            tuning,
             ..Self::default()
         };
         for (at, issue) in catalog.issues.iter().enumerate() {
             for cue in &issue.cues {
-                out.add(language, at, cue, 1.0);
+                out.add(language, at, cue, [Tier::CatalogPhrase, Tier::CatalogWord]);
             }
-            out.add(language, at, &issue.slug.as_str().replace('-', " "), 0.9);
+            out.add(
+                language,
+                at,
+                &issue.slug.as_str().replace('-', " "),
+                [Tier::Slug; 2],
+            );
         }
         for family in &language.families {
-            for (at, share) in borrowers(catalog, family, language) {
+            for at in borrowers(catalog, family, language) {
+                if family.about.first().is_some_and(|about| about == "format") {
+                    out.format = Some(at);
+                }
                 for cue in &family.strong {
-                    out.add(language, at, cue, tuning.strong * share);
+                    out.add(language, at, cue, [Tier::FamilyPhrase, Tier::FamilyWord]);
                 }
                 for cue in &family.weak {
-                    out.add(language, at, cue, tuning.weak * share);
+                    out.add(language, at, cue, [Tier::Weak; 2]);
                 }
             }
         }
         out
     }
 
-    fn add(&mut self, language: &Language, issue: usize, cue: &str, weight: f64) {
+    fn add(&mut self, language: &Language, issue: usize, cue: &str, tiers: [Tier; 2]) {
         let tokens = language.stems.tokens(cue);
         let words = tokens.iter().filter(|token| token.is_word());
         let mut stems: Vec<String> = Vec::new();
@@ -127,21 +114,15 @@ impl IssueCues {
         if exact {
             stems = tokens.iter().map(|token| token.stem.clone()).collect();
         }
+        let tier = tiers[usize::from(count == 1)];
         let same = self
             .cues
             .iter_mut()
             .find(|old| old.issue == issue && old.stems == stems);
         if let Some(old) = same {
-            old.weight = old.weight.max(weight);
+            old.tier = old.tier.min(tier);
         } else if !stems.is_empty() {
-            self.insert(
-                IssueCue {
-                    issue,
-                    stems,
-                    weight,
-                },
-                exact,
-            );
+            self.insert(IssueCue { issue, stems, tier }, exact);
         }
     }
 
@@ -162,7 +143,7 @@ impl IssueCues {
 }
 
 /// The issues that a family resembles: the best one, and those nearly as good.
-fn borrowers(catalog: &Catalog, family: &Family, language: &Language) -> Vec<(usize, f64)> {
+fn borrowers(catalog: &Catalog, family: &Family, language: &Language) -> Vec<usize> {
     let likeness = |issue: &Issue| -> f64 {
         let fields = [
             (3.0, issue.slug.as_str().replace('-', " ")),
@@ -190,7 +171,7 @@ fn borrowers(catalog: &Catalog, family: &Family, language: &Language) -> Vec<(us
         .iter()
         .enumerate()
         .filter(|(_, score)| **score >= 0.8 * best);
-    near.map(|(at, _)| (at, 1.0)).collect()
+    near.map(|(at, _)| at).collect()
 }
 
 fn stemmed(language: &Language, text: &str) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::concepts::{IssueCues, Tuning};
+use super::concepts::IssueCues;
 use super::language::{Class, Language};
 use super::phrases::Phrases;
 use super::words::{Shape, Token, name_key};
@@ -63,13 +63,8 @@ impl Lexicon {
     /// Makes a catalog ready for matching.
     #[must_use]
     pub fn new(catalog: Catalog) -> Self {
-        Self::tuned(catalog, Tuning::default())
-    }
-
-    /// The same with other weights.
-    pub(super) fn tuned(catalog: Catalog, tuning: Tuning) -> Self {
         let language = Language::built_in();
-        let issues = IssueCues::new(&catalog, &language, tuning);
+        let issues = IssueCues::new(&catalog, &language);
         let with = |test: &dyn Fn(&crate::domain::Party) -> bool| -> Vec<usize> {
             let parties = catalog.parties.iter().enumerate();
             parties

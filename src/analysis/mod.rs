@@ -89,7 +89,7 @@ fn by_rules(reading: Reading<'_>, lexicon: &Lexicon) -> Analysis {
         mentions: &mentions,
         words: &lexicon.language().attribution,
     });
-    let speech = speech::find(lexicon, &parsed, &mentions);
+    let speech = speech::of_sentences(lexicon, &parsed, &mentions, &attributions);
     let positions = positions::find(positions::Evidence {
         lexicon,
         parsed: &parsed,

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::attributions::Attribution;
 use super::language::Class;
 use super::lexicon::Lexicon;
 use super::mention::{Mention, MentionKind, Usage};
@@ -16,6 +17,8 @@ pub struct Speech {
     pub verb: usize,
     /// Tokens of what is said.
     pub content: Vec<Range<usize>>,
+    /// True when an attribution tells it.
+    pub attributed: bool,
 }
 
 impl Speech {
@@ -57,6 +60,7 @@ fn in_sentence(
                 source,
                 verb: at,
                 content: rest(range, at..end),
+                attributed: false,
             });
         }
         if parsed.quoted[at] || parsed.key(at) == Some("\"") {
@@ -98,6 +102,7 @@ fn with_verb(
                 source,
                 verb,
                 content: rest(range, verb - 1..end),
+                attributed: false,
             });
         }
     }
@@ -118,6 +123,7 @@ fn with_verb(
         source,
         verb,
         content,
+        attributed: false,
     })
 }
 
@@ -169,4 +175,82 @@ fn rest(range: &Range<usize>, hole: Range<usize>) -> Vec<Range<usize>> {
 #[must_use]
 pub fn is_outside(mention: &Mention) -> bool {
     mention.kind == MentionKind::Outsider
+}
+
+/// Who speaks in each sentence, by the attributions of the text; where they tell nothing, by the
+/// sentence's own verb.
+#[must_use]
+pub fn of_sentences(
+    lexicon: &Lexicon,
+    parsed: &Parsed<'_>,
+    mentions: &[Mention],
+    attributions: &[Attribution],
+) -> Vec<Option<Speech>> {
+    let mut out = find(lexicon, parsed, mentions);
+    for one in attributions.iter().filter(|one| one.parent.is_none()) {
+        let Some(source) = source_of(one, mentions) else {
+            continue;
+        };
+        for &piece in &one.content {
+            let from = parsed
+                .sentences
+                .partition_point(|s| s.span.end <= piece.start);
+            let covered = parsed.sentences[from..]
+                .iter()
+                .take_while(|s| s.span.start < piece.end);
+            for sentence in from..from + covered.count() {
+                let range = &parsed.ranges[sentence];
+                let first =
+                    parsed.tokens[range.clone()].partition_point(|t| t.span.end <= piece.start);
+                let last =
+                    parsed.tokens[range.clone()].partition_point(|t| t.span.start < piece.end);
+                let tokens = range.start + first..range.start + last;
+                let verb = one.cue.map_or(range.start, |cue| {
+                    parsed
+                        .tokens
+                        .partition_point(|token| token.span.end <= cue.start)
+                });
+                match &mut out[sentence] {
+                    Some(speech) if speech.attributed && speech.source == source => {
+                        speech.content.push(tokens)
+                    }
+                    Some(speech) if speech.attributed => {}
+                    speech => {
+                        *speech = Some(Speech {
+                            source,
+                            verb,
+                            content: vec![tokens],
+                            attributed: true,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The mention that names the source: a person before a body.
+fn source_of(one: &Attribution, mentions: &[Mention]) -> Option<usize> {
+    let by_name = |speaker: &String| {
+        mentions
+            .iter()
+            .position(|mention| mention.person.as_ref() == Some(speaker))
+    };
+    let Some(span) = one.source else {
+        return one.speaker.as_ref().and_then(by_name);
+    };
+    let from = mentions.partition_point(|mention| mention.span.end <= span.start);
+    let inside = || {
+        let near = mentions[from..]
+            .iter()
+            .take_while(|mention| mention.span.start < span.end);
+        near.enumerate().map(|(at, mention)| (from + at, mention))
+    };
+    let person = inside().find(|(_, mention)| mention.person.is_some());
+    person
+        .or_else(|| inside().find(|(_, mention)| mention.usage != Usage::Oblique))
+        .or_else(|| inside().next())
+        .map(|(at, _)| at)
+        .or_else(|| one.speaker.as_ref().and_then(by_name))
 }
