@@ -496,7 +496,8 @@ pub(super) fn neighbours(
     rows.collect()
 }
 
-/// Finds the issues of each sentence, in the catalog's order.
+/// Finds the issues of each sentence, in the catalog's order, the improbable ones included: a
+/// position may yet show that the sentence is about them.
 #[must_use]
 pub fn find(
     lexicon: &Lexicon,
@@ -511,7 +512,7 @@ pub fn find(
     let second = neighbours(parsed, lexicon.issues.issues, &candidates, &first);
     for (candidate, signs) in candidates.into_iter().zip(&second) {
         let weight = logistic(signs, &weights.neighbours);
-        if weight >= weights.issue_threshold {
+        if weight >= weights.issue_floor {
             let Candidate {
                 sentence,
                 issue,

@@ -7,6 +7,7 @@ mod clauses;
 mod concepts;
 mod cues;
 pub mod evaluation;
+mod holders;
 mod issues;
 mod items;
 mod language;
@@ -18,6 +19,7 @@ mod mentions;
 mod noun_phrases;
 mod parsed;
 mod phrases;
+mod position_signs;
 mod positions;
 mod quotes;
 mod rungs;
@@ -30,9 +32,12 @@ mod words;
 
 pub use lexicon::Lexicon;
 
-use crate::domain::{Analysis, ArticleText, AttributionFinding, PassageFinding};
+use crate::domain::{Analysis, ArticleText, AttributionFinding, PassageFinding, PositionFinding};
 use attributions::Attribution;
+use issues::IssueHit;
+use mention::Mention;
 use parsed::Parsed;
+use speech::Speech;
 
 /// What the analysis reads: one article.
 #[derive(Debug, Clone, Copy)]
@@ -72,24 +77,9 @@ impl Reader {
 fn by_rules(reading: Reading<'_>, lexicon: &Lexicon) -> Analysis {
     let title = reading.title.map(|title| Parsed::new(title, lexicon));
     let parsed = Parsed::new(reading.text.as_str(), lexicon);
-    let in_title = title
-        .as_ref()
-        .map(|title| mentions::find(lexicon, title, &[]));
-    let sides: Vec<usize> = in_title
-        .iter()
-        .flatten()
-        .flat_map(|m| m.parties.clone())
-        .collect();
-    let mentions = mentions::find(lexicon, &parsed, &sides);
+    let mentions = mentions_of(lexicon, &parsed, title.as_ref());
     let issues = issues::find(lexicon, &parsed, title.as_ref(), &mentions);
-    let attributions = attributions::find(&attributions::Material {
-        text: parsed.text,
-        sentences: &parsed.sentences,
-        quotations: &parsed.quotations,
-        mentions: &mentions,
-        words: &lexicon.language().attribution,
-    });
-    let speech = speech::of_sentences(lexicon, &parsed, &mentions, &attributions);
+    let (attributions, speech) = speech_of(lexicon, &parsed, &mentions);
     let positions = positions::find(positions::Evidence {
         lexicon,
         parsed: &parsed,
@@ -97,34 +87,79 @@ fn by_rules(reading: Reading<'_>, lexicon: &Lexicon) -> Analysis {
         speech: &speech,
         issues: &issues,
     });
-    let slugs = |hits: &[issues::IssueHit]| {
-        hits.iter()
-            .map(|hit| lexicon.catalog().issues[hit.issue].slug.clone())
-            .collect()
-    };
-    let passages = parsed
-        .sentences
-        .iter()
-        .zip(&issues)
-        .filter(|(_, hits)| !hits.is_empty());
     Analysis {
         sentences: parsed
             .sentences
             .iter()
             .map(|sentence| sentence.span)
             .collect(),
-        passages: passages
-            .map(|(sentence, hits)| PassageFinding {
-                span: sentence.span,
-                issues: slugs(hits),
-            })
-            .collect(),
+        passages: passages(lexicon, &parsed, &issues, &positions),
         positions,
         attributions: attributions
             .into_iter()
             .map(|one| published(one, lexicon))
             .collect(),
     }
+}
+
+/// Sentences with the issues that are probable enough, or that a position is on.
+fn passages(
+    lexicon: &Lexicon,
+    parsed: &Parsed<'_>,
+    issues: &[Vec<IssueHit>],
+    positions: &[PositionFinding],
+) -> Vec<PassageFinding> {
+    let threshold = lexicon.language().weights.issue_threshold;
+    let mut positions = positions.iter().peekable();
+    let mut out = Vec::new();
+    for (sentence, hits) in parsed.sentences.iter().zip(issues) {
+        let mut held = Vec::new();
+        while let Some(position) = positions.next_if(|position| position.span == sentence.span) {
+            held.push(&position.issue);
+        }
+        let slugs = hits
+            .iter()
+            .map(|hit| (hit, &lexicon.catalog().issues[hit.issue].slug));
+        let issues: Vec<_> = slugs
+            .filter(|(hit, slug)| hit.weight >= threshold || held.contains(slug))
+            .map(|(_, slug)| slug.clone())
+            .collect();
+        if !issues.is_empty() {
+            out.push(PassageFinding {
+                span: sentence.span,
+                issues,
+            });
+        }
+    }
+    out
+}
+
+/// The text's mentions; the parties of the headline are known before it begins.
+fn mentions_of(lexicon: &Lexicon, parsed: &Parsed<'_>, title: Option<&Parsed<'_>>) -> Vec<Mention> {
+    let in_title = title.map(|title| mentions::find(lexicon, title, &[]));
+    let sides: Vec<usize> = in_title
+        .iter()
+        .flatten()
+        .flat_map(|mention| mention.parties.clone())
+        .collect();
+    mentions::find(lexicon, parsed, &sides)
+}
+
+/// Who said what, in the whole text and in each sentence.
+fn speech_of(
+    lexicon: &Lexicon,
+    parsed: &Parsed<'_>,
+    mentions: &[Mention],
+) -> (Vec<Attribution>, Vec<Option<Speech>>) {
+    let attributions = attributions::find(&attributions::Material {
+        text: parsed.text,
+        sentences: &parsed.sentences,
+        quotations: &parsed.quotations,
+        mentions,
+        words: &lexicon.language().attribution,
+    });
+    let speech = speech::of_sentences(lexicon, parsed, mentions, &attributions);
+    (attributions, speech)
 }
 
 fn published(one: Attribution, lexicon: &Lexicon) -> AttributionFinding {

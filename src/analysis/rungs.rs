@@ -31,10 +31,7 @@ pub fn rung(evidence: Evidence<'_>, sentence: usize, event: &Event) -> Rung {
     {
         return Rung::SignedDocument;
     }
-    let words = event
-        .source
-        .or(event.holder)
-        .map(|holder| &evidence.mentions[holder]);
+    let words = event.holder.map(|holder| &evidence.mentions[holder]);
     let Some(words) = words else {
         return Rung::Paraphrase;
     };
