@@ -103,9 +103,7 @@ impl Reading<'_> {
             if mention.end > first {
                 continue;
             }
-            let joins = (mention.end..first).all(|at| matches!(self.key(at), "," | "and" | "both"));
-            let close = first - mention.end <= 2;
-            if !joins || !close || self.is_alone(before, first) {
+            if !self.joins(mention.end..first) || self.is_alone(before, first) {
                 break;
             }
             parties.extend(mention.parties.iter().copied());
@@ -114,6 +112,28 @@ impl Reading<'_> {
         parties.sort_unstable();
         parties.dedup();
         parties
+    }
+
+    /// "X *and the eastern* Y": a comma or "and", then at most three plain words.
+    fn joins(&self, between: Range<usize>) -> bool {
+        let plain = |at: usize| {
+            !self.is(Class::Preposition, at)
+                && !self.is(Class::Break, at)
+                && !self.is(Class::Relative, at)
+                && !self.is(Class::Auxiliary, at)
+                && !matches!(
+                    self.key(at),
+                    ";" | ":" | "\"" | "that" | "(" | "\u{201c}" | "\u{201d}"
+                )
+        };
+        let mut words = between.clone();
+        !between.is_empty()
+            && between.len() <= 4
+            && matches!(self.key(between.start), "," | "and")
+            && words.all(|at| {
+                matches!(self.key(at), "," | "and" | "both")
+                    || plain(at) && self.cues_at(at).is_none()
+            })
     }
 
     /// A comma alone between two people is an apposition or an inversion, not a list.

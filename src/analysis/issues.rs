@@ -40,7 +40,7 @@ pub(super) struct Own {
 
 impl Own {
     fn strong(&self) -> usize {
-        self.counts.iter().sum::<usize>() - self.counts[Tier::Weak as usize]
+        self.counts[..Tier::Weak as usize].iter().sum()
     }
 
     fn strength(&self) -> f64 {
@@ -97,6 +97,9 @@ fn own(lexicon: &Lexicon, parsed: &Parsed<'_>, range: &Range<usize>) -> Vec<Own>
         let cue = &lexicon.issues.cues[cue];
         let own = &mut found[cue.issue];
         own.counts[cue.tier as usize] += 1;
+        if cue.tier == Tier::Question {
+            continue;
+        }
         if own.best.is_none_or(|best| cue.tier < best) {
             own.best = Some(cue.tier);
             own.tokens = Some(tokens);
@@ -187,7 +190,7 @@ fn to_f64(count: usize) -> f64 {
     count.min(1000) as f64
 }
 
-const SIGN_COUNT: usize = 36;
+const SIGN_COUNT: usize = 38;
 
 /// Names of the signs, as in `weights.toml`.
 pub(super) const SIGNS: [&str; SIGN_COUNT] = [
@@ -227,6 +230,8 @@ pub(super) const SIGNS: [&str; SIGN_COUNT] = [
     "carried_nobody",
     "theme_speech",
     "theme_nobody",
+    "question",
+    "bare_question",
 ];
 
 /// Names of the signs of the second round: what the first round says of the sentences around.
@@ -294,6 +299,7 @@ fn signs(place: &Place<'_>, issue: usize) -> [f64; SIGN_COUNT] {
     let word =
         flag(own.counts[Tier::CatalogWord as usize] + own.counts[Tier::FamilyWord as usize] > 0);
     let weak = to_f64(own.counts[Tier::Weak as usize].min(3));
+    let question = to_f64(own.counts[Tier::Question as usize].min(2));
     let format = flag(place.format == Some(issue));
     [
         1.0,
@@ -332,6 +338,8 @@ fn signs(place: &Place<'_>, issue: usize) -> [f64; SIGN_COUNT] {
         carried * flag(!talk.somebody),
         theme * flag(talk.speech),
         theme * flag(!talk.somebody),
+        question,
+        bare * question,
     ]
 }
 

@@ -465,7 +465,27 @@ impl Finder<'_> {
         if phrase.owner.known || !phrase.owner.parties.is_empty() {
             return phrase.owner.parties.clone();
         }
+        if let Some(party) = self.by_title(phrase) {
+            return vec![party];
+        }
         self.last.subject.clone()
+    }
+
+    /// "Commissioner" speaks for the party that has a Commission among its names.
+    fn by_title(&self, phrase: &Phrase) -> Option<usize> {
+        let stem = self.parsed.stem(phrase.end - 1)?;
+        let parties = self.lexicon.catalog().parties.iter();
+        let words = |party: &crate::domain::Party| {
+            let stems = &self.language.stems;
+            party
+                .aliases
+                .iter()
+                .flat_map(|alias| stems.tokens(alias))
+                .any(|word| word.stem == stem)
+        };
+        let mut fitting = parties.enumerate().filter(|(_, party)| words(party));
+        let found = fitting.next().map(|(at, _)| at);
+        found.filter(|_| fitting.next().is_none())
     }
 
     pub(super) fn new_person(

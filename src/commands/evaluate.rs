@@ -11,7 +11,7 @@ use crate::analysis::{Lexicon, Reader, Reading};
 use crate::domain::{ArticleText, Catalog};
 
 /// The catalog that is built in.
-const BUILT_IN: &str = include_str!("../analysis/lexicon/ukraine-russia.toml");
+const BUILT_IN: &str = include_str!("../ingest/builtin/ukraine-russia.toml");
 
 /// Score the analysis on a coded corpus: precision, recall and F1 for issues, positions, and
 /// positions with stance.
