@@ -2,12 +2,16 @@
 
 use std::ops::Range;
 
+use super::clues::{Clues, turn};
 use super::holders::Holder;
 use super::language::{Class, Cue, CueKind};
 use super::mention::{Mention, Usage};
 use super::positions::Evidence;
 use super::speech::is_outside;
 use crate::domain::{Span, Stance};
+
+/// Tokens of a sentence that are read: what is longer is no sentence, and time stays linear.
+pub(super) const MAX_TOKENS: usize = 300;
 
 /// What shows the attitude.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,27 +59,6 @@ pub struct Event {
     pub reported_by: Option<usize>,
 }
 
-/// What a sentence shows, whoever holds it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Clues {
-    /// "Only if" and the like.
-    pub condition: Option<Range<usize>>,
-    /// "If", "once", "before".
-    pub soft_condition: bool,
-    /// "Whether".
-    pub whether: bool,
-    /// "Any".
-    pub any: bool,
-    /// Negators.
-    pub negators: usize,
-    /// Stances of all cues, strong or soft, by their place in [`Stance::ALL`].
-    pub stances: [f64; 6],
-    /// True when the one who speaks stands outside the catalog.
-    pub outside: bool,
-    /// True when it begins inside a quotation.
-    pub quoted: bool,
-}
-
 /// Who spoke last: sentences without a source may go on with it.
 #[derive(Debug, Clone, Default)]
 pub struct Context {
@@ -89,40 +72,42 @@ pub(super) struct Reading<'a> {
     pub(super) range: Range<usize>,
     pub(super) here: Range<usize>,
     pub(super) source: Option<usize>,
-    outside: bool,
+    pub(super) outside: bool,
     carried: bool,
 }
 
 /// Finds the attitudes of a sentence.
 #[must_use]
 pub fn find(evidence: Evidence<'_>, sentence: usize, context: &mut Context) -> (Vec<Event>, Clues) {
-    let range = evidence.parsed.ranges[sentence].clone();
+    let whole = &evidence.parsed.ranges[sentence];
+    let range = whole.start..whole.end.min(whole.start + MAX_TOKENS);
     let mentions = evidence.mentions;
     let from = mentions.partition_point(|mention| mention.sentence < sentence);
-    let to = from + mentions[from..].partition_point(|mention| mention.sentence == sentence);
+    let to = from
+        + mentions[from..]
+            .partition_point(|mention| mention.sentence == sentence && mention.end <= range.end);
     let paragraph = evidence.parsed.sentences[sentence].paragraph;
-    let own = evidence.speech[sentence]
-        .as_ref()
-        .map(|speech| speech.source);
+    let speech = evidence.speech[sentence];
+    let own = speech.and_then(|speech| speech.source);
     let same = paragraph == context.paragraph;
     let mut reading = Reading {
         evidence,
         range,
         here: from..to,
         source: own,
-        outside: own.is_some_and(|source| is_outside(&mentions[source])),
+        outside: speech.is_some() && own.is_none_or(|source| is_outside(&mentions[source])),
         carried: false,
     };
-    if own.is_none() && same {
+    if speech.is_none() && same {
         reading.source = context.source;
         reading.outside = context.outside;
         reading.carried = true;
     }
     let found = (reading.events(), reading.clues());
     context.paragraph = paragraph;
-    if own.is_some() || !same {
+    if speech.is_some() || !same {
         context.source = own;
-        context.outside = own.is_some() && reading.outside;
+        context.outside = speech.is_some() && reading.outside;
     }
     found
 }
@@ -180,28 +165,6 @@ impl Reading<'_> {
         language.cues.longest(at, stem_at)
     }
 
-    /// "Refused *to accept*", "must *accept*": the outer word tells the attitude.
-    fn is_inner(&self, outer: &Range<usize>, words: &Range<usize>) -> bool {
-        if words.start < outer.end || words.start - outer.end > 6 {
-            return false;
-        }
-        let between = outer.end..words.start;
-        if between
-            .clone()
-            .any(|at| matches!(self.key(at), "," | ";" | "and" | "but" | "that"))
-        {
-            return false;
-        }
-        let infinitive = self.key(words.start - 1) == "to"
-            || self.key(words.start.saturating_sub(2)) == "to"
-                && self.key(words.start - 1).ends_with("ly");
-        let under_duty = self
-            .cues_at(outer.start)
-            .is_some_and(|(_, cues)| cues.iter().any(|cue| cue.kind == CueKind::Duty))
-            && words.start - outer.end <= 2;
-        infinitive || under_duty || self.key(outer.end - 1) == "to" && words.start == outer.end
-    }
-
     fn event(&self, words: Range<usize>, cue: Cue) -> Option<Event> {
         let negated = self.negated(words.start);
         let passive = self.is_passive(&words);
@@ -252,63 +215,6 @@ impl Reading<'_> {
         let mut event = self.build(stance, holder, sign, words)?;
         (event.negated, event.passive) = (negated, passive);
         Some(event)
-    }
-
-    /// "Brought back", "came back to": no backing.
-    fn is_adverb(&self, words: &Range<usize>) -> bool {
-        if self.key(words.start) != "back" {
-            return false;
-        }
-        let next = self.key(words.end);
-        matches!(
-            next,
-            "to" | "from" | "in" | "home" | "into" | "on" | "down" | "as" | "and" | "." | ","
-        ) || matches!(
-            self.evidence.parsed.stem(words.start.wrapping_sub(1)),
-            Some(
-                "bring"
-                    | "come"
-                    | "go"
-                    | "pull"
-                    | "get"
-                    | "give"
-                    | "take"
-                    | "move"
-                    | "hand"
-                    | "put"
-                    | "sent"
-                    | "send"
-                    | "fall"
-                    | "date"
-                    | "hold"
-            )
-        )
-    }
-
-    /// "Was rejected", "were expected": whoever is named before is not the holder.
-    fn is_passive(&self, words: &Range<usize>) -> bool {
-        let key = self.key(words.start);
-        let participle =
-            key.ends_with("ed") || matches!(key, "sought" | "put" | "forbidden" | "thrown");
-        participle
-            && words.len() == 1
-            && (1..=3).any(|back| {
-                let at = words
-                    .start
-                    .checked_sub(back)
-                    .filter(|at| *at >= self.range.start);
-                let chain = (1..back).all(|near| {
-                    let key = self.key(words.start - near);
-                    key.ends_with("ly") || self.is(Class::Auxiliary, words.start - near)
-                });
-                chain
-                    && at.is_some_and(|at| {
-                        matches!(
-                            self.key(at),
-                            "be" | "is" | "are" | "was" | "were" | "been" | "being"
-                        )
-                    })
-            })
     }
 
     fn build(
@@ -378,78 +284,5 @@ impl Reading<'_> {
             parties,
             ..event
         })
-    }
-
-    /// A negator in the four words before the cue, inside its clause.
-    fn negated(&self, at: usize) -> bool {
-        let from = at.saturating_sub(4).max(self.range.start);
-        for before in (from..at).rev() {
-            if matches!(
-                self.key(before),
-                "," | ";" | ":" | "that" | "\"" | "and" | "but"
-            ) {
-                break;
-            }
-            if self.is(Class::Negator, before) || self.key(before).ends_with("n't") {
-                return true;
-            }
-        }
-        matches!(self.key(at + 1), "not" | "no" | "never")
-    }
-
-    fn clues(&self) -> Clues {
-        let mut clues = Clues {
-            outside: self.outside,
-            quoted: self
-                .evidence
-                .parsed
-                .quoted
-                .get(self.range.start)
-                .copied()
-                .unwrap_or(false),
-            ..Clues::default()
-        };
-        for at in self.range.clone() {
-            clues.whether |= self.key(at) == "whether";
-            clues.any |= self.key(at) == "any";
-            clues.negators += usize::from(self.is(Class::Negator, at));
-            let Some((taken, cues)) = self.cues_at(at) else {
-                continue;
-            };
-            for cue in cues {
-                match cue.kind {
-                    CueKind::Attitude(Stance::Conditions) if cue.strong => {
-                        clues.condition.get_or_insert(at..at + taken);
-                    }
-                    CueKind::Attitude(Stance::Conditions) => clues.soft_condition = true,
-                    CueKind::Attitude(stance) => {
-                        let stance = turn(stance, self.negated(at));
-                        let place = &mut clues.stances[place(stance)];
-                        *place = f64::max(*place, if cue.strong { 1.0 } else { 0.5 });
-                    }
-                    _ => {}
-                }
-            }
-        }
-        clues
-    }
-}
-
-/// A stance's place in [`Stance::ALL`].
-#[must_use]
-pub fn place(stance: Stance) -> usize {
-    Stance::ALL
-        .iter()
-        .position(|&other| other == stance)
-        .unwrap_or(0)
-}
-
-/// What a stance means when its cue is denied.
-fn turn(stance: Stance, negated: bool) -> Stance {
-    match stance {
-        stance if !negated => stance,
-        Stance::Accepts | Stance::Offers | Stance::Demands => Stance::Rejects,
-        Stance::Rejects => Stance::Undecided,
-        other => other,
     }
 }

@@ -138,21 +138,23 @@ fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
     if let Some(source) = subject_before(items, group) {
         return agrees(items, &source, at, group).then(|| plain(Some(source), Shape::Plain))?;
     }
-    if group == at && !item.is(Tags::BASE) && before.is_none_or(opens_inversion) {
-        if let Some(end) = noun_phrases::end_with_last_apposition(items, at + 1) {
-            let mut source_end = end;
-            while source_end > at + 1 && items[source_end - 1].is_mark(",") {
-                source_end -= 1;
-            }
-            return Some(Cue {
-                words: at..at + 1,
-                source: Some(at + 1..source_end),
-                group,
-                after: after(items, source_end, Tags::ASK),
-                shape: Shape::Inverted,
-                tags: item.tags,
-            });
+    if group == at
+        && !item.is(Tags::BASE)
+        && before.is_none_or(opens_inversion)
+        && let Some(end) = noun_phrases::end_with_last_apposition(items, at + 1)
+    {
+        let mut source_end = end;
+        while source_end > at + 1 && items[source_end - 1].is_mark(",") {
+            source_end -= 1;
         }
+        return Some(Cue {
+            words: at..at + 1,
+            source: Some(at + 1..source_end),
+            group,
+            after: after(items, source_end, Tags::ASK),
+            shape: Shape::Inverted,
+            tags: item.tags,
+        });
     }
     let joined = before
         .is_some_and(|b| b.says("and") || b.says("but") || b.is_mark(",") || b.is(Tags::ADVERB));

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::attitudes::Reading;
 use super::language::Class;
-use super::mention::{Mention, Usage};
+use super::mention::Usage;
 
 /// Where the holder was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

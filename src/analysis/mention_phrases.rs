@@ -96,13 +96,13 @@ impl Finder<'_> {
             };
             let possessive = tokens[at + taken - 1].possessive;
             let mut end = at + taken;
-            if kind == MentionKind::Demonym && self.key(end) == Some("and") {
-                if let Some((more_end, more, _)) = self.owner(end + 1) {
-                    if more.kind == Some(MentionKind::Demonym) {
-                        owner.parties.extend(more.parties);
-                        end = more_end;
-                    }
-                }
+            if kind == MentionKind::Demonym
+                && self.key(end) == Some("and")
+                && let Some((more_end, more, _)) = self.owner(end + 1)
+                && more.kind == Some(MentionKind::Demonym)
+            {
+                owner.parties.extend(more.parties);
+                end = more_end;
             }
             return Some((end, owner, possessive));
         }
@@ -188,10 +188,11 @@ impl Finder<'_> {
         let is_person = self.language.is(Class::PersonRole, &head_key)
             || self.language.is(Class::Honorific, &head_key)
             || phrase.outsider;
-        if is_person && !phrase.possessive {
-            if let Some(end) = self.named(&phrase, &head_key) {
-                return Some(end);
-            }
+        if is_person
+            && !phrase.possessive
+            && let Some(end) = self.named(&phrase, &head_key)
+        {
+            return Some(end);
         }
         if phrase.outsider {
             let mention = self.mention(phrase.first..phrase.end, Vec::new(), MentionKind::Outsider);
@@ -440,10 +441,10 @@ impl Finder<'_> {
                 .clone_from(&phrase.owner.parties);
         }
         for at in phrase.first..phrase.end {
-            if self.is(Class::PersonRole, at) {
-                if let Some(key) = self.key(at).map(str::to_owned) {
-                    self.by_role.insert(key, person);
-                }
+            if self.is(Class::PersonRole, at)
+                && let Some(key) = self.key(at).map(str::to_owned)
+            {
+                self.by_role.insert(key, person);
             }
         }
         self.by_role.insert(head.to_owned(), person);

@@ -4,10 +4,14 @@ mod attitudes;
 mod attribution_words;
 mod attributions;
 mod clauses;
+mod clues;
 mod concepts;
+pub mod corpus;
+pub mod counts;
 mod cues;
 pub mod evaluation;
 mod holders;
+mod issue_signs;
 mod issues;
 mod items;
 mod language;
@@ -28,6 +32,8 @@ mod speakers;
 mod speech;
 #[cfg(test)]
 mod speech_tests;
+mod verbs;
+mod weights;
 mod words;
 
 pub use lexicon::Lexicon;

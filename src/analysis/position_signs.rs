@@ -1,6 +1,7 @@
 //! Signs that a party holds a position on an issue in a sentence, and signs of its stance.
 
-use super::attitudes::{Clues, Event, Sign, place};
+use super::attitudes::{Event, Sign};
+use super::clues::{Clues, place};
 use super::issues::IssueHit;
 use super::mention::{MentionKind, Usage};
 use super::positions::Evidence;

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::attitudes::{self, Clues, Event, place};
+use super::attitudes::{self, Event};
+use super::clues::{Clues, place};
 use super::issues::IssueHit;
-use super::language::Weights;
 use super::lexicon::Lexicon;
 use super::mention::Mention;
 use super::parsed::Parsed;
 use super::position_signs::Candidate;
 use super::speech::Speech;
+use super::weights::Weights;
 use crate::domain::{PositionFinding, Rung, Stance};
 
 /// What the earlier steps found.

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 
-use crate::analysis::evaluation::{GoldArticle, Match, Report, read_corpus};
+use crate::analysis::corpus::{GoldArticle, read_corpus};
+use crate::analysis::counts::Match;
+use crate::analysis::evaluation::Report;
 use crate::analysis::{Lexicon, Reader, Reading};
 use crate::domain::{ArticleText, Catalog};
 
