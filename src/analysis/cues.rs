@@ -81,20 +81,7 @@ pub(super) fn group_before(items: &[Item<'_>], verb: usize) -> usize {
 fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
     let item = &items[at];
     if made_clear(items, at) {
-        let group = group_before(items, at);
-        let source = subject_before(items, group);
-        return Some(Cue {
-            words: at..at + 2,
-            shape: if source.is_some() {
-                Shape::Plain
-            } else {
-                Shape::Participle
-            },
-            source,
-            group,
-            after: at + 2,
-            tags: Tags::STATE,
-        });
+        return Some(making_clear(items, at));
     }
     if (item.says("put") || item.says("puts")) && items.get(at + 1).is_some_and(|i| i.says("it")) {
         return put_it(items, at);
@@ -138,21 +125,8 @@ fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
     if let Some(source) = subject_before(items, group) {
         return agrees(items, &source, at, group).then(|| plain(Some(source), Shape::Plain))?;
     }
-    if group == at && !item.is(Tags::BASE) && before.is_none_or(opens_inversion) {
-        if let Some(end) = noun_phrases::end_with_last_apposition(items, at + 1) {
-            let mut source_end = end;
-            while source_end > at + 1 && items[source_end - 1].is_mark(",") {
-                source_end -= 1;
-            }
-            return Some(Cue {
-                words: at..at + 1,
-                source: Some(at + 1..source_end),
-                group,
-                after: after(items, source_end, Tags::ASK),
-                shape: Shape::Inverted,
-                tags: item.tags,
-            });
-        }
+    if let Some(cue) = inverted(items, at, group) {
+        return Some(cue);
     }
     let joined = before
         .is_some_and(|b| b.says("and") || b.says("but") || b.is_mark(",") || b.is(Tags::ADVERB));
@@ -167,6 +141,28 @@ fn absolute(items: &[Item<'_>], verb: usize) -> Option<Range<usize>> {
         .rev()
         .find(|&at| items[at].says("with"))?;
     (noun_phrases::end_of(items, with + 1) == Some(verb)).then_some(with + 1..verb)
+}
+
+/// "…, said Lund, an envoy."
+fn inverted(items: &[Item<'_>], at: usize, group: usize) -> Option<Cue> {
+    let free = at
+        .checked_sub(1)
+        .is_none_or(|before| opens_inversion(&items[before]));
+    if group != at || items[at].is(Tags::BASE) || !free {
+        return None;
+    }
+    let mut end = noun_phrases::end_with_last_apposition(items, at + 1)?;
+    while end > at + 1 && items[end - 1].is_mark(",") {
+        end -= 1;
+    }
+    Some(Cue {
+        words: at..at + 1,
+        source: Some(at + 1..end),
+        group,
+        after: after(items, end, Tags::ASK),
+        shape: Shape::Inverted,
+        tags: items[at].tags,
+    })
 }
 
 fn opens_inversion(before: &Item<'_>) -> bool {
@@ -186,6 +182,23 @@ fn put_it(items: &[Item<'_>], at: usize) -> Option<Cue> {
         shape: Shape::Plain,
         tags: Tags::SAY,
     })
+}
+
+fn making_clear(items: &[Item<'_>], at: usize) -> Cue {
+    let group = group_before(items, at);
+    let source = subject_before(items, group);
+    Cue {
+        words: at..at + 2,
+        shape: if source.is_some() {
+            Shape::Plain
+        } else {
+            Shape::Participle
+        },
+        source,
+        group,
+        after: at + 2,
+        tags: Tags::STATE,
+    }
 }
 
 /// "made clear that", "makes known that".

@@ -54,7 +54,7 @@ fn before_relative(items: &[Item<'_>], first: usize, end: usize) -> Option<usize
 fn direct_start_before(items: &[Item<'_>], first: usize, end: usize) -> Option<usize> {
     let closed = end > 0 && items[end - 1].is_mark(",");
     (first..end)
-        .filter(|&from| can_begin(items, from))
+        .filter(|&from| can_begin(items, from) && !(from + 1 == end && items[from].is_number()))
         .find(|&from| {
             if closed {
                 reaches_by_appositions(items, from, end)
@@ -208,9 +208,10 @@ fn attachments(items: &[Item<'_>], head_end: usize, depth: usize) -> usize {
             } else {
                 Some(end + 1)
             }
-        } else if next.is_word() && next.is(Tags::PREPOSITION) && !next.says("as") {
-            phrase(items, end + 1, depth + 1)
-        } else if next.says("and") || next.is_mark("&") {
+        } else if (next.is_word() && next.is(Tags::PREPOSITION) && !next.says("as"))
+            || next.says("and")
+            || next.is_mark("&")
+        {
             phrase(items, end + 1, depth + 1)
         } else {
             None
@@ -271,26 +272,22 @@ fn simple(items: &[Item<'_>], from: usize, bare: bool) -> Option<usize> {
             {
                 break;
             }
-            Kind::Word if item.is(Tags::ADVERB) && !determined => break,
+            Kind::Word if item.is(Tags::ADVERB) && (!determined || head.is_some()) => break,
             Kind::Word => {
                 loose += 1;
                 if loose > MAX_PREMODIFIERS {
                     break;
                 }
-                // After "the" any noun may be the head; a past verb after a head is none.
-                let verbal = item.word.ends_with("ed") || item.word.ends_with("ing");
-                let quantified = head.is_some() && !needs_head;
-                if verbal && head.is_some() && !leads_to_head(items, at + 1) {
-                    break;
-                }
-                if quantified && (verbal || !leads_to_head(items, at + 1)) {
-                    if determined && !verbal {
-                        head = Some(at + 1);
-                    } else {
-                        break;
-                    }
-                } else if determined || needs_head || (at == from && item.word.ends_with('s')) {
-                    head = Some(at + 1);
+                let place = Place {
+                    opens: at == from,
+                    determined,
+                    open: needs_head,
+                    headed: head.is_some(),
+                };
+                match plain_word(items, at, &place) {
+                    Some(true) => head = Some(at + 1),
+                    Some(false) => {}
+                    None => break,
                 }
             }
             _ => break,
@@ -298,6 +295,33 @@ fn simple(items: &[Item<'_>], from: usize, bare: bool) -> Option<usize> {
         at += 1;
     }
     head
+}
+
+/// Where a plain word stands in a noun phrase.
+struct Place {
+    /// It is the first word.
+    opens: bool,
+    /// The phrase has a determiner or stands after a preposition.
+    determined: bool,
+    /// No name and no word for a source has come since the determiner or possessive.
+    open: bool,
+    /// Some word can be the head already.
+    headed: bool,
+}
+
+/// Whether the plain word at `at` can be the head, or only stands before it; nothing when the
+/// phrase ends before it. After "the" any noun can be the head; a past verb after a head is none.
+fn plain_word(items: &[Item<'_>], at: usize, place: &Place) -> Option<bool> {
+    let word = items[at].word;
+    let verbal = word.ends_with("ed") || word.ends_with("ing");
+    let leads_on = leads_to_head(items, at + 1);
+    if verbal && place.headed && !leads_on {
+        return None;
+    }
+    if place.headed && !place.open && (verbal || !leads_on) {
+        return (place.determined && !verbal).then_some(true);
+    }
+    Some(place.determined || place.open || (place.opens && word.ends_with('s')))
 }
 
 /// A few quoted words inside a noun phrase: the "friendship" group.
