@@ -336,8 +336,14 @@ fn after(items: &[Item<'_>], from: usize, verb: Tags) -> usize {
     {
         return that;
     }
-    let adverbial = at > from && !verb.any(Tags::TELL);
-    if adverbial || verb.any(Tags::HEARER) {
+    let only = items[at].says("only") && items.get(at + 1).is_some_and(|next| next.says("that"));
+    if only {
+        return at + 1;
+    }
+    let told = verb.any(Tags::TELL);
+    let loose = items[at].is(Tags::PREPOSITION) || items[at].word.ends_with("ed");
+    let moved = if told { loose } else { at > from };
+    if moved || (verb.any(Tags::HEARER) && !told) {
         return that_after(items, at).unwrap_or(at);
     }
     at
@@ -437,7 +443,7 @@ fn that_after(items: &[Item<'_>], from: usize) -> Option<usize> {
         if item.says("that") {
             let relative = items
                 .get(at + 1)
-                .is_none_or(|next| next.is(Tags::AUXILIARY));
+                .is_none_or(|next| next.is(Tags::AUXILIARY.with(Tags::TIME)));
             let purpose =
                 items[at - 1].says("so") || items[at - 1].is(Tags::PREPOSITION.with(Tags::TOPIC));
             return (!relative && !purpose).then_some(at);
