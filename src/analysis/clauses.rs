@@ -104,7 +104,15 @@ impl<'i, 't> Sentence<'i, 't> {
             return content;
         }
         if cue.shape == Shape::Citing {
-            return self.clause_before(cue).into_iter().collect();
+            let first = self
+                .cues
+                .first()
+                .is_some_and(|other| other.first() == cue.first());
+            return self
+                .clause_before(cue)
+                .filter(|_| first)
+                .into_iter()
+                .collect();
         }
         if let Some(content) = self.content_after(cue) {
             return vec![content];
@@ -301,14 +309,16 @@ impl<'i, 't> Sentence<'i, 't> {
         let subject = self.items[end].is_mark(",—–")
             && start < end
             && noun_phrases::end_of(self.items, start) == Some(end);
-        let verb = self
+        if !self
             .items
             .get(cue.after)
             .is_some_and(|item| item.is_mark(",—–"))
-            && self
-                .items
-                .get(cue.after + 1)?
-                .is(Tags::AUXILIARY.with(Tags::FINITE));
+        {
+            return None;
+        }
+        let next = self.items.get(cue.after + 1)?;
+        let verb = next.is(Tags::AUXILIARY.with(Tags::FINITE))
+            || (!next.is(Tags::CONJUNCTION) && self.is_clause(cue.after + 1, cue));
         if !subject || !verb {
             return None;
         }
@@ -344,6 +354,16 @@ impl<'i, 't> Sentence<'i, 't> {
             && (self.items[start].says("but") || self.items[start].says("and"))
         {
             start += 1;
+        }
+        // "Lund is back: she will not talk, she says": the second half alone.
+        let colon = (start + MIN_CLAUSE..end.saturating_sub(MIN_CLAUSE))
+            .rev()
+            .take(CLAUSE_WINDOW * 2)
+            .find(|&at| self.items[at].is_mark(":"));
+        if let Some(colon) = colon
+            && self.finite_before[end] > self.finite_before[colon]
+        {
+            start = colon + 1;
         }
         // "On Monday, she said" and "When he left, she said" hold no reported clause.
         let opener = &self.items[start];
@@ -404,10 +424,11 @@ fn shows_clause(item: &Item<'_>) -> bool {
 fn dateline(items: &[Item<'_>]) -> usize {
     const LONGEST: usize = 12;
     let part = |item: &Item<'_>| {
-        item.capital || item.is_number() || item.is(Tags::TIME) || item.is_mark(",()/")
+        item.capital || item.is_number() || item.is(Tags::TIME) || item.is_mark(",()/:")
     };
     let shouted = items.first().is_some_and(|item| {
-        item.is_word() && !item.word.chars().any(char::is_lowercase) && item.span.len() > 1
+        let small = item.word.chars().any(char::is_lowercase);
+        item.is_word() && !small && item.span.len() > 1
     });
     let length = items
         .iter()

@@ -89,7 +89,13 @@ impl Sentence<'_, '_> {
             && (opened || joined || goes_on)
             && !(content.is_empty() && !opened && !joined)
         {
-            content.extend(self.until_stop(right));
+            content.extend(self.until_stop(right).map(|rest| {
+                let length = self.items[rest.clone()]
+                    .iter()
+                    .take_while(|item| !item.is_mark(";"))
+                    .count();
+                rest.start..rest.start + length.max(1)
+            }));
         }
         content
     }
