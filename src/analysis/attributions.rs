@@ -441,6 +441,10 @@ mod tests {
             &[("The envoy", "said", &["the truce would hold"])],
         );
         assert_read(
+            "The envoy said late on Wednesday that Monday's swap would go on.",
+            &[("The envoy", "said", &["Monday's swap would go on"])],
+        );
+        assert_read(
             "Officials in Zürich insisted they had not seen the map.",
             &[(
                 "Officials in Zürich",

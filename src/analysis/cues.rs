@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::attribution_words::Tags;
-use super::items::Item;
+use super::items::{Item, Kind};
 use super::noun_phrases;
 
 /// How a cue stands.
@@ -380,6 +380,15 @@ fn adverbial(items: &[Item<'_>], at: usize) -> usize {
     if item.says("that") || item.is(Tags::PRONOUN) || item.is(Tags::QUANTIFIER) {
         return at;
     }
+    let next = items.get(at + 1);
+    // "said Monday's swap would go on"
+    if next.is_some_and(|next| next.kind == Kind::Possessive) {
+        return at;
+    }
+    // "late on Wednesday"
+    if item.is(Tags::PREPOSITION) && next.is_some_and(|next| next.is(Tags::PREPOSITION)) {
+        return at + 1;
+    }
     if item.is(Tags::TIME) && (!item.is_name() || item.capital) {
         let number = items.get(at + 1).is_some_and(Item::is_number);
         return at + 1 + usize::from(number);
@@ -401,7 +410,8 @@ fn adverbial(items: &[Item<'_>], at: usize) -> usize {
 /// "a day earlier", "the next morning", "three weeks ago".
 fn point_of_time(items: &[Item<'_>], at: usize) -> Option<usize> {
     let opens = items[at].is(Tags::DETERMINER.with(Tags::QUANTIFIER)) || items[at].is_number();
-    if !opens {
+    let conjunction = items[at].says("that") && items.get(at + 1).is_none_or(|next| next.capital);
+    if !opens || conjunction {
         return None;
     }
     let mut end = at + 1;
@@ -441,9 +451,9 @@ fn that_after(items: &[Item<'_>], from: usize) -> Option<usize> {
     for at in from..items.len().min(from + THAT_WINDOW) {
         let item = &items[at];
         if item.says("that") {
-            let relative = items
-                .get(at + 1)
-                .is_none_or(|next| next.is(Tags::AUXILIARY.with(Tags::TIME)));
+            let relative = items.get(at + 1).is_none_or(|next| {
+                next.is(Tags::AUXILIARY) || (next.is(Tags::TIME) && !next.capital)
+            });
             let purpose =
                 items[at - 1].says("so") || items[at - 1].is(Tags::PREPOSITION.with(Tags::TOPIC));
             return (!relative && !purpose).then_some(at);
