@@ -32,6 +32,7 @@ pub enum Sign {
 
 /// One attitude.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts")]
 pub struct Event {
     /// Who holds it; never empty.
     pub parties: Vec<usize>,

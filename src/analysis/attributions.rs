@@ -401,7 +401,7 @@ const MAX_PIECES: usize = 64;
 mod tests {
     use super::*;
     use crate::analysis::language::Language;
-    use crate::analysis::mention::MentionKind;
+    use crate::analysis::mention::{MentionKind, Usage};
     use crate::analysis::{quotes, sentences};
 
     fn read(text: &str, mentions: &[Mention]) -> Vec<Attribution> {
@@ -587,6 +587,9 @@ mod tests {
             parties: vec![3],
             kind: MentionKind::Person,
             person: Some("Pia Lund".to_owned()),
+            usage: Usage::Actor,
+            first: 0,
+            end: 1,
         };
         let found = read(text, &[mention]);
         assert_eq!(found[0].speaker.as_deref(), Some("Pia Lund"));

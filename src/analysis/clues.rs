@@ -8,6 +8,7 @@ use crate::domain::Stance;
 
 /// What a sentence shows, whoever holds it.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts")]
 pub struct Clues {
     /// "Only if" and the like.
     pub condition: Option<Range<usize>>,
@@ -29,7 +30,7 @@ pub struct Clues {
 
 impl Reading<'_> {
     pub(super) fn clues(&self) -> Clues {
-        let mut clues = Clues {
+        let mut shown = Clues {
             outside: self.outside,
             quoted: self
                 .evidence
@@ -41,28 +42,28 @@ impl Reading<'_> {
             ..Clues::default()
         };
         for at in self.range.clone() {
-            clues.whether |= self.key(at) == "whether";
-            clues.any |= self.key(at) == "any";
-            clues.negators += usize::from(self.is(Class::Negator, at));
+            shown.whether |= self.key(at) == "whether";
+            shown.any |= self.key(at) == "any";
+            shown.negators += usize::from(self.is(Class::Negator, at));
             let Some((taken, cues)) = self.cues_at(at) else {
                 continue;
             };
             for cue in cues {
                 match cue.kind {
                     CueKind::Attitude(Stance::Conditions) if cue.strong => {
-                        clues.condition.get_or_insert(at..at + taken);
+                        shown.condition.get_or_insert(at..at + taken);
                     }
-                    CueKind::Attitude(Stance::Conditions) => clues.soft_condition = true,
+                    CueKind::Attitude(Stance::Conditions) => shown.soft_condition = true,
                     CueKind::Attitude(stance) => {
                         let stance = turn(stance, self.negated(at));
-                        let place = &mut clues.stances[place(stance)];
+                        let place = &mut shown.stances[place(stance)];
                         *place = f64::max(*place, if cue.strong { 1.0 } else { 0.5 });
                     }
                     _ => {}
                 }
             }
         }
-        clues
+        shown
     }
 }
 

@@ -1,99 +1,16 @@
 //! Signs that a sentence mentions an issue: its own words, the headline, what stands around.
 
-use std::collections::HashMap;
-use std::ops::Range;
-
-use super::concepts::{SLACK, Tier};
+use super::concepts::Tier;
 use super::language::Class;
 use super::lexicon::Lexicon;
 use super::mention::Mention;
+use super::own_words::{self, Own};
 use super::parsed::Parsed;
 
 /// What is left of an issue one sentence further.
 const FADE: f64 = 0.7;
 /// What is left of it in a new paragraph.
 const NEW_PARAGRAPH: f64 = 0.5;
-
-/// What a sentence's own words say on one issue.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Own {
-    /// Distinct cues of each tier.
-    counts: [usize; Tier::COUNT],
-    /// The words of the best cue.
-    pub tokens: Option<Range<usize>>,
-    /// The best cue's tier; nothing when the words say nothing.
-    pub best: Option<Tier>,
-}
-
-impl Own {
-    fn strong(&self) -> usize {
-        self.counts[..Tier::Weak as usize].iter().sum()
-    }
-
-    fn strength(&self) -> f64 {
-        if self.strong() > 0 {
-            1.0
-        } else if self.counts[Tier::Weak as usize] > 0 {
-            0.4
-        } else {
-            0.0
-        }
-    }
-}
-
-/// The cues whose words stand near each other in a sentence, by where they stand.
-pub(super) fn cue_matches(
-    lexicon: &Lexicon,
-    parsed: &Parsed<'_>,
-    range: &Range<usize>,
-) -> Vec<(usize, Range<usize>)> {
-    let cues = &lexicon.issues;
-    let mut seen: HashMap<usize, Vec<Option<usize>>> = HashMap::new();
-    let mut best: HashMap<usize, (usize, Range<usize>)> = HashMap::new();
-    for at in range.clone() {
-        let stem_at = |at: usize| parsed.stem(at).filter(|_| at < range.end);
-        if let Some((taken, exact)) = cues.exact.longest(at, stem_at) {
-            best.extend(exact.iter().map(|&cue| (cue, (taken - 1, at..at + taken))));
-        }
-        let Some(list) = cues.by_stem.get(&parsed.tokens[at].stem) else {
-            continue;
-        };
-        for &(cue, place) in list {
-            let size = cues.cues[cue].stems.len();
-            let last = seen.entry(cue).or_insert_with(|| vec![None; size]);
-            last[place] = Some(at);
-            let from = last.iter().map(|&at| at.unwrap_or(0)).min().unwrap_or(0);
-            let whole = last.iter().all(Option::is_some) && at - from < size + SLACK;
-            if whole && best.get(&cue).is_none_or(|(spread, _)| at - from < *spread) {
-                best.insert(cue, (at - from, from..at + 1));
-            }
-        }
-    }
-    let mut found: Vec<_> = best
-        .into_iter()
-        .map(|(cue, (_, tokens))| (cue, tokens))
-        .collect();
-    found.sort_by_key(|(cue, range)| (range.start, range.end, *cue));
-    found
-}
-
-/// What the words of a sentence say on each issue, before any context.
-fn own(lexicon: &Lexicon, parsed: &Parsed<'_>, range: &Range<usize>) -> Vec<Own> {
-    let mut found = vec![Own::default(); lexicon.issues.issues];
-    for (cue, tokens) in cue_matches(lexicon, parsed, range) {
-        let cue = &lexicon.issues.cues[cue];
-        let own = &mut found[cue.issue];
-        own.counts[cue.tier as usize] += 1;
-        if cue.tier == Tier::Question {
-            continue;
-        }
-        if own.best.is_none_or(|best| cue.tier < best) {
-            own.best = Some(cue.tier);
-            own.tokens = Some(tokens);
-        }
-    }
-    found
-}
 
 /// What stands around a sentence.
 pub(super) struct Around {
@@ -110,12 +27,12 @@ impl Around {
         let own: Vec<Vec<Own>> = parsed
             .ranges
             .iter()
-            .map(|range| own(lexicon, parsed, range))
+            .map(|range| own_words::own(lexicon, parsed, range))
             .collect();
         let mut in_title = vec![0.0; count];
         for range in title.iter().flat_map(|title| &title.ranges) {
             let title = title
-                .map(|title| self::own(lexicon, title, range))
+                .map(|title| own_words::own(lexicon, title, range))
                 .unwrap_or_default();
             for (issue, own) in title.iter().enumerate() {
                 in_title[issue] = f64::max(in_title[issue], own.strength());
@@ -149,7 +66,9 @@ impl Around {
         for (sentence, own) in self.own.iter().enumerate() {
             if parsed.sentences[sentence].paragraph != paragraph {
                 paragraph = parsed.sentences[sentence].paragraph;
-                now.iter_mut().for_each(|weight| *weight *= NEW_PARAGRAPH);
+                for weight in &mut now {
+                    *weight *= NEW_PARAGRAPH;
+                }
             }
             self.carried.push(now.clone());
             let other = own.iter().any(|own| own.strong() > 0);
@@ -158,6 +77,19 @@ impl Around {
                 *weight = weight.max(own.strength());
             }
         }
+    }
+
+    /// The strongest word of another issue in the sentence, and how many others have strong ones.
+    fn others(&self, sentence: usize, issue: usize) -> (f64, usize) {
+        let others = self.own[sentence]
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != issue);
+        let best = others
+            .clone()
+            .map(|(_, own)| own.strength())
+            .fold(0.0, f64::max);
+        (best, others.filter(|(_, own)| own.strong() > 0).count())
     }
 
     /// The issue's share of the article, this sentence left aside.
@@ -177,10 +109,8 @@ pub(super) fn to_f64(count: usize) -> f64 {
     count.min(1000) as f64
 }
 
-pub(super) const SIGN_COUNT: usize = 38;
-
 /// Names of the signs, as in `weights.toml`.
-pub(super) const SIGNS: [&str; SIGN_COUNT] = [
+pub(super) const SIGNS: [&str; 38] = [
     "bias",
     "catalog_phrase",
     "catalog_word",
@@ -189,25 +119,17 @@ pub(super) const SIGNS: [&str; SIGN_COUNT] = [
     "family_word",
     "weak",
     "more_cues",
+    "word_theme",
+    "weak_theme",
+    "weak_carried",
+    "question",
     "title",
     "theme",
     "carried",
     "next",
+    "before",
     "other_strong",
     "others_strong",
-    "bare_speech",
-    "bare_nobody",
-    "bare_anaphor",
-    "bare_quoted",
-    "bare_theme",
-    "bare_title",
-    "bare_other",
-    "bare_carried",
-    "before",
-    "word_theme",
-    "weak_theme",
-    "weak_carried",
-    "bare",
     "format_own",
     "format_bare",
     "lead_title",
@@ -217,61 +139,42 @@ pub(super) const SIGNS: [&str; SIGN_COUNT] = [
     "carried_nobody",
     "theme_speech",
     "theme_nobody",
-    "question",
+    "bare",
+    "bare_speech",
+    "bare_nobody",
+    "bare_anaphor",
+    "bare_quoted",
+    "bare_theme",
+    "bare_title",
+    "bare_other",
+    "bare_carried",
     "bare_question",
 ];
 
-/// The signs of one issue in one sentence.
-pub(super) fn signs(place: &Place<'_>, issue: usize) -> [f64; SIGN_COUNT] {
-    let Place {
-        around,
-        parsed,
-        sentence,
-        talk,
-        ..
-    } = *place;
-    let own = &around.own[sentence][issue];
+fn flag(test: bool) -> f64 {
+    f64::from(u8::from(test))
+}
+
+/// The signs of one issue in one sentence, in the order of [`SIGNS`].
+pub(super) fn signs(place: &Place<'_>, issue: usize) -> Vec<f64> {
+    let parts = [
+        own_signs(place, issue).as_slice(),
+        context_signs(place, issue).as_slice(),
+        bare_signs(place, issue).as_slice(),
+    ]
+    .concat();
+    debug_assert_eq!(parts.len(), SIGNS.len());
+    parts
+}
+
+/// What the sentence's own words say, and what they say beside the article's theme.
+fn own_signs(place: &Place<'_>, issue: usize) -> [f64; 12] {
+    let own = &place.around.own[place.sentence][issue];
     let count = |tier: Tier| to_f64(own.counts[tier as usize].min(2));
-    let flag = |test: bool| f64::from(u8::from(test));
-    let (theme, carried) = (
-        around.theme(sentence, issue),
-        around.carried[sentence][issue],
-    );
-    let title = around.title[issue];
-    let others = around.own[sentence]
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| *at != issue);
-    let strong_others = to_f64(
-        others
-            .clone()
-            .filter(|(_, own)| own.strong() > 0)
-            .count()
-            .min(3),
-    );
-    let other = others.map(|(_, own)| own.strength()).fold(0.0, f64::max);
-    let bare = flag(own.best.is_none());
-    let same = |at: usize| {
-        parsed
-            .sentences
-            .get(at)
-            .is_some_and(|s| s.paragraph == parsed.sentences[sentence].paragraph)
-    };
-    let next = if same(sentence + 1) {
-        around.own[sentence + 1][issue].strength()
-    } else {
-        0.0
-    };
-    let before = if sentence > 0 && same(sentence - 1) {
-        around.own[sentence - 1][issue].strength()
-    } else {
-        0.0
-    };
     let word =
         flag(own.counts[Tier::CatalogWord as usize] + own.counts[Tier::FamilyWord as usize] > 0);
     let weak = to_f64(own.counts[Tier::Weak as usize].min(3));
-    let question = to_f64(own.counts[Tier::Question as usize].min(2));
-    let format = flag(place.format == Some(issue));
+    let theme = place.around.theme(place.sentence, issue);
     [
         1.0,
         count(Tier::CatalogPhrase),
@@ -281,27 +184,39 @@ pub(super) fn signs(place: &Place<'_>, issue: usize) -> [f64; SIGN_COUNT] {
         count(Tier::FamilyWord),
         weak,
         to_f64(own.strong().saturating_sub(1).min(4)),
+        word * theme,
+        weak * theme,
+        weak * place.around.carried[place.sentence][issue],
+        count(Tier::Question),
+    ]
+}
+
+/// What stands around: headline, theme, the sentences before and behind, other issues.
+fn context_signs(place: &Place<'_>, issue: usize) -> [f64; 16] {
+    let Place {
+        around,
+        sentence,
+        talk,
+        ..
+    } = *place;
+    let (theme, carried) = (
+        around.theme(sentence, issue),
+        around.carried[sentence][issue],
+    );
+    let title = around.title[issue];
+    let (other, others) = around.others(sentence, issue);
+    let own = around.own[sentence][issue].best.is_some();
+    let format = place.format == Some(issue);
+    [
         title,
         theme,
         carried,
-        next,
+        place.beside(issue, sentence.checked_add(1)),
+        place.beside(issue, sentence.checked_sub(1)),
         flag(other >= 1.0),
-        strong_others,
-        bare * flag(talk.speech),
-        bare * flag(!talk.somebody),
-        bare * flag(talk.anaphor),
-        bare * flag(talk.quoted),
-        bare * theme,
-        bare * title,
-        bare * other,
-        bare * carried,
-        before,
-        word * theme,
-        weak * theme,
-        weak * carried,
-        bare,
-        format * (1.0 - bare),
-        format * bare,
+        to_f64(others.min(3)),
+        flag(format && own),
+        flag(format && !own),
         flag(sentence == 0) * title,
         carried * flag(talk.speech),
         carried * flag(talk.quoted),
@@ -309,13 +224,38 @@ pub(super) fn signs(place: &Place<'_>, issue: usize) -> [f64; SIGN_COUNT] {
         carried * flag(!talk.somebody),
         theme * flag(talk.speech),
         theme * flag(!talk.somebody),
-        question,
-        bare * question,
+    ]
+}
+
+/// The same for a sentence whose own words say nothing on the issue.
+fn bare_signs(place: &Place<'_>, issue: usize) -> [f64; 10] {
+    let Place {
+        around,
+        sentence,
+        talk,
+        ..
+    } = *place;
+    let own = &around.own[sentence][issue];
+    if own.best.is_some() {
+        return [0.0; 10];
+    }
+    [
+        1.0,
+        flag(talk.speech),
+        flag(!talk.somebody),
+        flag(talk.anaphor),
+        flag(talk.quoted),
+        around.theme(sentence, issue),
+        around.title[issue],
+        around.others(sentence, issue).0,
+        around.carried[sentence][issue],
+        to_f64(own.counts[Tier::Question as usize].min(2)),
     ]
 }
 
 /// What is told in a sentence, whatever the issue.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts")]
 pub(super) struct Talk {
     pub somebody: bool,
     pub speech: bool,
@@ -329,6 +269,16 @@ pub(super) struct Place<'a> {
     pub sentence: usize,
     pub talk: Talk,
     pub format: Option<usize>,
+}
+
+impl Place<'_> {
+    /// How much the words of a neighbour in the same paragraph say.
+    fn beside(&self, issue: usize, neighbour: Option<usize>) -> f64 {
+        let paragraph = |at: usize| self.parsed.sentences.get(at).map(|s| s.paragraph);
+        let here = paragraph(self.sentence);
+        let same = neighbour.filter(|&at| paragraph(at) == here);
+        same.map_or(0.0, |at| self.around.own[at][issue].strength())
+    }
 }
 
 /// What is told in a sentence, whatever the issue.

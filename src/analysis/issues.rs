@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::issue_signs::{Around, Place, SIGN_COUNT, Talk, signs, talk, to_f64};
+use super::issue_signs::{Around, Place, Talk, signs, talk, to_f64};
 use super::lexicon::Lexicon;
 use super::mention::Mention;
 use super::parsed::Parsed;
@@ -42,18 +42,10 @@ pub(super) const NEIGHBOURS: [&str; 12] = [
 pub(super) struct Candidate {
     pub sentence: usize,
     pub issue: usize,
-    pub signs: [f64; SIGN_COUNT],
+    pub signs: Vec<f64>,
     pub tokens: Option<Range<usize>>,
     bare: bool,
     talk: Talk,
-}
-
-#[cfg(test)]
-impl Candidate {
-    pub(super) fn flags(&self) -> String {
-        let f = |b: bool| u8::from(b).to_string();
-        [f(self.bare), f(self.talk.speech), f(self.talk.anaphor)].join(" ")
-    }
 }
 
 /// Every (sentence, issue) that has any sign.

@@ -33,7 +33,6 @@ pub struct Cue {
 
 /// Closed classes of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "named as in words.toml and roles.toml")]
 pub enum Class {
     Negator,
     Preposition,

@@ -5,7 +5,7 @@ use super::clues::{Clues, place};
 use super::issues::IssueHit;
 use super::mention::{MentionKind, Usage};
 use super::positions::Evidence;
-use crate::domain::PartyRole;
+use crate::domain::{PartyRole, Stance};
 
 /// Names of the signs that there is a position, as in `weights.toml`.
 pub(super) const HELD: [&str; 36] = [
@@ -246,53 +246,35 @@ impl Candidate<'_> {
         ]
     }
 
-    /// Signs of the stance.
-    pub(super) fn stance(&self, evidence: Evidence<'_>) -> [f64; STANCE.len()] {
-        let mut own = [0.0_f64; 6];
-        let (mut duty, mut will) = ([0.0; 2], [0.0; 2]);
+    /// What the party's own words show: each stance, then duty, duty denied, will, will denied.
+    fn shown(&self, evidence: Evidence<'_>) -> [f64; 10] {
+        let mut shown = [0.0_f64; 10];
         for event in &self.events {
             let (distance, breaks) = self.distance(evidence, event);
             let near = (1.0 - distance / 60.0) * if breaks > 0.0 { 0.6 } else { 1.0 };
             let near = if event.passive { near * 0.6 } else { near };
-            let negated = usize::from(event.stance == crate::domain::Stance::Rejects);
-            match event.sign {
-                Sign::Strong => own[place(event.stance)] = own[place(event.stance)].max(near),
-                Sign::Soft => own[place(event.stance)] = own[place(event.stance)].max(0.5 * near),
-                Sign::Duty => duty[negated] = near,
-                Sign::Will => will[negated] = near,
-                Sign::Speaks | Sign::Named => {}
-            }
+            let denied = usize::from(event.stance == Stance::Rejects);
+            let (at, weight) = match event.sign {
+                Sign::Strong => (place(event.stance), near),
+                Sign::Soft => (place(event.stance), 0.5 * near),
+                Sign::Duty => (6 + denied, near),
+                Sign::Will => (8 + denied, near),
+                Sign::Speaks | Sign::Named => continue,
+            };
+            shown[at] = shown[at].max(weight);
         }
+        shown
+    }
+
+    /// Signs of the stance, in the order of [`STANCE`].
+    pub(super) fn stance(&self, evidence: Evidence<'_>) -> Vec<f64> {
+        let shown = self.shown(evidence);
         let clues = self.clues;
         let condition = flag(clues.condition.is_some());
-        let any = clues.stances;
-        let bare = flag(
-            own.iter()
-                .chain(&duty)
-                .chain(&will)
-                .all(|sign| *sign <= 0.0),
-        );
+        let bare = flag(shown.iter().all(|sign| *sign <= 0.0));
         let role = self.role(evidence);
-        let of = |stance| own[place(stance)];
-        use crate::domain::Stance::{Accepts, Demands, Offers, Rejects};
-        [
-            1.0,
-            own[0],
-            own[1],
-            own[2],
-            own[3],
-            own[4],
-            own[5],
-            any[0],
-            any[1],
-            any[2],
-            any[3],
-            any[4],
-            any[5],
-            duty[0],
-            duty[1],
-            will[0],
-            will[1],
+        let of = |stance| condition * shown[place(stance)];
+        let rest = [
             condition,
             flag(clues.soft_condition),
             flag(clues.whether),
@@ -305,11 +287,21 @@ impl Candidate<'_> {
             flag(role == PartyRole::Belligerent),
             flag(role == PartyRole::Mediator),
             flag(evidence.lexicon.issues.format == Some(self.hit.issue)),
-            condition * of(Accepts),
-            condition * of(Offers),
-            condition * of(Rejects),
-            condition * of(Demands),
+            of(Stance::Accepts),
+            of(Stance::Offers),
+            of(Stance::Rejects),
+            of(Stance::Demands),
             flag(self.possessor(evidence)),
+        ];
+        let parts = [
+            &[1.0],
+            &shown[..6],
+            &clues.stances[..],
+            &shown[6..],
+            &rest[..],
         ]
+        .concat();
+        debug_assert_eq!(parts.len(), STANCE.len());
+        parts
     }
 }
