@@ -273,9 +273,7 @@ impl Finder<'_> {
             .map(|range| without_commas(items, range));
         let source = source_items.as_ref().map(|range| span_of(items, range));
         let (speaker, party) = match &source_items {
-            Some(range) => self
-                .speakers
-                .resolve(&items[range.clone()], self.material, index),
+            Some(range) => self.speakers.resolve(&items[range.clone()], self.material),
             None => (None, None),
         };
         content.sort();

@@ -100,7 +100,11 @@ pub fn issues_of(title: Option<&str>, text: &str) -> Vec<(usize, String)> {
             .iter()
             .position(|span| *span == passage.span)
             .unwrap();
-        let slugs: Vec<&str> = passage.issues.iter().map(|issue| issue.as_str()).collect();
+        let slugs: Vec<&str> = passage
+            .issues
+            .iter()
+            .map(crate::domain::IssueSlug::as_str)
+            .collect();
         (at, slugs.join("+"))
     });
     passages.collect()

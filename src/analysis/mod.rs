@@ -332,7 +332,9 @@ mod tests {
         );
         assert_eq!(one.stance, crate::domain::Stance::Accepts);
         assert_eq!(
-            one.reported_by.as_ref().map(|by| by.as_str()),
+            one.reported_by
+                .as_ref()
+                .map(crate::domain::PartySlug::as_str),
             Some("front")
         );
         assert_eq!(one.rung, crate::domain::Rung::RivalClaim);
