@@ -6,7 +6,9 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use concordance::analysis::evaluation::{GoldArticle, Match, Report, read_corpus};
+use concordance::analysis::corpus::{GoldArticle, read_corpus};
+use concordance::analysis::counts::Match;
+use concordance::analysis::evaluation::Report;
 use concordance::analysis::{Lexicon, Reader, Reading};
 use concordance::domain::{ArticleText, Catalog};
 use concordance::ingest::builtin;
