@@ -4,6 +4,7 @@ mod analyse;
 mod backup;
 mod catalog;
 mod check;
+mod evaluate;
 mod import;
 mod openapi;
 mod serve;
@@ -38,6 +39,8 @@ enum What {
     Import(import::ImportArgs),
     /// Print what is found in a text, as JSON; needs no database
     Analyse(analyse::AnalyseArgs),
+    /// Score the analysis on a coded corpus; needs no database
+    Evaluate(evaluate::EvaluateArgs),
     /// Prove the invariants: quotes equal their texts, spans lie inside, keys hold
     Check(DatabaseArgs),
     /// Copy the SQLite database to a new file while the server runs
@@ -63,6 +66,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
             What::Serve(args) => serve::run(args).await.map(|()| ExitCode::SUCCESS),
             What::Import(args) => import::run(&args).await,
             What::Analyse(args) => analyse::run(&args).map(|()| ExitCode::SUCCESS),
+            What::Evaluate(args) => evaluate::run(&args).map(|()| ExitCode::SUCCESS),
             What::Check(args) => check::run(&args).await,
             What::Backup(args) => backup::run(&args).await.map(|()| ExitCode::SUCCESS),
             What::Catalog(command) => catalog::run(command).await.map(|()| ExitCode::SUCCESS),

@@ -1,0 +1,513 @@
+//! Who said what: source, cue and content, direct, indirect, mixed and nested speech.
+//!
+//! Content holds the quotation marks of quoted words and leaves out "that"; a source is the
+//! whole noun phrase. What goes on without a sign of speech ("The plan was dead.") is not
+//! attributed. Linear in the text.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::attribution_words::AttributionWords;
+use super::clauses::{self, Report};
+use super::items::{self, Item, Kind};
+use super::mention::Mention;
+use super::quotes::Quotation;
+use super::sentences::Sentence;
+use super::speakers::Speakers;
+use crate::domain::{Span, SpeechKind};
+
+/// What attributions are found in.
+#[derive(Debug, Clone, Copy)]
+pub struct Material<'a> {
+    /// The text that all spans refer to.
+    pub text: &'a str,
+    /// Its sentences, in order.
+    pub sentences: &'a [Sentence],
+    /// Its quotations, in order.
+    pub quotations: &'a [Quotation],
+    /// Parties and people outside quotations, in order of their start; may be empty.
+    pub mentions: &'a [Mention],
+    /// The words to find them by.
+    pub words: &'a AttributionWords,
+}
+
+/// Who said what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attribution {
+    /// Quoted, retold, or both.
+    pub kind: SpeechKind,
+    /// The words that name the source, a whole noun phrase.
+    pub source: Option<Span>,
+    /// The reporting verb, "according to" or the like.
+    pub cue: Option<Span>,
+    /// What was said, in order, never empty.
+    pub content: Vec<Span>,
+    /// The person, by the fullest name that the text or a mention gives.
+    pub speaker: Option<String>,
+    /// Index of the party that the source speaks for, from the mentions.
+    pub party: Option<usize>,
+    /// Index of the attribution in whose content this one stands: "A said that B had said …".
+    pub parent: Option<usize>,
+}
+
+/// The attributions of a text, in the order of their first content.
+#[must_use]
+pub fn find(material: &Material<'_>) -> Vec<Attribution> {
+    let mut finder = Finder {
+        material,
+        speakers: Speakers::new(material),
+        found: Vec::new(),
+        by_quotation: HashMap::new(),
+        last: None,
+    };
+    for index in 0..material.sentences.len() {
+        finder.read(index);
+    }
+    let mut found = finder.found;
+    found.sort_by_key(|one| (one.content[0].start, std::cmp::Reverse(one.content[0].end)));
+    set_parents(&mut found);
+    found
+}
+
+/// The attribution that goes on in a quotation without a cue of its own.
+#[derive(Debug, Clone, Copy)]
+struct Last {
+    attribution: usize,
+    sentence: usize,
+}
+
+struct Finder<'a> {
+    material: &'a Material<'a>,
+    speakers: Speakers,
+    found: Vec<Attribution>,
+    /// The attribution of each quotation that has one.
+    by_quotation: HashMap<usize, usize>,
+    last: Option<Last>,
+}
+
+impl Finder<'_> {
+    fn read(&mut self, index: usize) {
+        let Material { text, sentences, quotations, words, .. } = *self.material;
+        let span = sentences[index].span;
+        let items = items::of(text, span, quotations, words);
+        let before = self.found.len();
+        if let Some(quotation) = alone(&items) {
+            self.carry_on(index, quotation);
+        } else {
+            let reports = clauses::reports(&items);
+            self.continue_opening_quote(index, &items, &reports);
+            for report in &reports {
+                self.add(&items, report);
+            }
+        }
+        for item in &items {
+            if let Kind::Quote { .. } = item.kind {
+                self.read_inside(item.span);
+            }
+        }
+        let closed = span.of(text).trim_end_matches(['"', '”', '»', '’']);
+        let asked = closed.ends_with('?') && alone(&items).is_none();
+        let outer = (before..self.found.len()).rev().find(|&at| self.found[at].parent.is_none());
+        if let Some(attribution) = outer.filter(|_| !asked) {
+            self.last = Some(Last { attribution, sentence: index });
+        }
+        self.speakers.note_subject(&items);
+    }
+
+    /// `… she said. "This goes on."` and a quotation that makes up a whole sentence.
+    fn carry_on(&mut self, index: usize, quotation: usize) {
+        if let Some(&attribution) = self.by_quotation.get(&quotation) {
+            self.last = Some(Last { attribution, sentence: index });
+            return;
+        }
+        let sentences = self.material.sentences;
+        // The speaker may stand behind: `"We wait. We hope," she said.`
+        let reaches_on = sentences
+            .get(index + 1)
+            .is_some_and(|next| self.material.quotations[quotation].end() > next.span.start);
+        if reaches_on && self.named_behind(index, quotation) {
+            return;
+        }
+        let pieces = &self.material.quotations[quotation].pieces;
+        let near = self.last.filter(|last| index - last.sentence <= 1);
+        if let Some(last) = near {
+            let same = sentences[last.sentence].paragraph == sentences[index].paragraph;
+            let old = &self.found[last.attribution];
+            if same && old.kind == SpeechKind::Direct && old.parent.is_none() {
+                self.found[last.attribution].content.extend(pieces);
+                self.by_quotation.insert(quotation, last.attribution);
+                self.last = Some(Last { sentence: index, ..last });
+                return;
+            }
+        }
+        let (speaker, party) = match near {
+            Some(last) => {
+                let old = &self.found[last.attribution];
+                (old.speaker.clone(), old.party)
+            }
+            // "Lund was blunt. "No.""
+            None if index > 0 => match self.speakers.subject() {
+                Some(subject) => (Some(subject), None),
+                None => return,
+            },
+            None => return,
+        };
+        self.by_quotation.insert(quotation, self.found.len());
+        self.found.push(Attribution {
+            kind: SpeechKind::Direct,
+            source: None,
+            cue: None,
+            content: pieces.clone(),
+            speaker,
+            party,
+            parent: None,
+        });
+        self.last = Some(Last { attribution: self.found.len() - 1, sentence: index });
+    }
+
+    /// True when the sentence in which the quotation ends holds more than it.
+    fn named_behind(&self, index: usize, quotation: usize) -> bool {
+        let end = self.material.quotations[quotation].end();
+        let sentences = self.material.sentences;
+        let at = index + sentences[index..].partition_point(|s| s.span.end < end);
+        sentences.get(at).is_some_and(|s| s.span.start < end && s.span.end > end)
+    }
+
+    /// `"…," he said. "This goes on," …`: the quotation that opens a sentence of the same
+    /// paragraph and has no report of its own there.
+    fn continue_opening_quote(&mut self, index: usize, items: &[Item<'_>], reports: &[Report]) {
+        let Some(Kind::Quote { index: quotation, .. }) = items.first().map(|item| item.kind) else {
+            return;
+        };
+        let own =
+            reports.iter().any(|report| report.content.iter().any(|range| range.contains(&0)));
+        if !own && !self.by_quotation.contains_key(&quotation) {
+            let whole = items[0].word.trim_end_matches(['"', '”', '»', '’', '\'']);
+            if whole.ends_with(['.', '?', '!', '…', ',']) {
+                self.carry_on(index, quotation);
+            }
+        }
+    }
+
+    /// The spans of a report's content; whether some is quoted, whether some is retold.
+    fn content_of(&mut self, items: &[Item<'_>], report: &Report) -> (Vec<Span>, bool, bool) {
+        let mut content = Vec::new();
+        let mut quoted = false;
+        let mut retold = false;
+        for range in &report.content {
+            let mut span = span_of(items, range);
+            for item in quotes_at_the_edges(items, range) {
+                let Kind::Quote { index: quotation, .. } = item.kind else {
+                    continue;
+                };
+                if range.len() == 1 {
+                    if self.by_quotation.contains_key(&quotation) {
+                        continue;
+                    }
+                    self.by_quotation.insert(quotation, self.found.len());
+                    content.extend(self.material.quotations[quotation].pieces.iter().copied());
+                } else {
+                    self.by_quotation.entry(quotation).or_insert(self.found.len());
+                    let last = self.material.quotations[quotation].pieces[0];
+                    span = Span::new(span.start.min(last.start), span.end.max(last.end));
+                }
+                quoted = true;
+            }
+            if range.len() == 1 && items[range.start].is_quote() {
+                continue;
+            }
+            retold = true;
+            quoted |= items[range.clone()].iter().take(MAX_LOOK).any(Item::is_quote);
+            content.push(span);
+        }
+        (content, quoted, retold)
+    }
+
+    fn add(&mut self, items: &[Item<'_>], report: &Report) {
+        let (mut content, quoted, retold) = self.content_of(items, report);
+        if content.is_empty() {
+            return;
+        }
+        let kind = match (quoted, retold) {
+            (true, false) => SpeechKind::Direct,
+            (true, true) => SpeechKind::Mixed,
+            _ => SpeechKind::Indirect,
+        };
+        let source_items = report.source.as_ref().map(|range| without_commas(items, range));
+        let source = source_items.as_ref().map(|range| span_of(items, range));
+        let (speaker, party) = match &source_items {
+            Some(range) => self.speakers.resolve(&items[range.clone()], self.material),
+            None => (None, None),
+        };
+        content.sort();
+        self.found.push(Attribution {
+            kind,
+            source,
+            cue: report.cue.as_ref().map(|range| span_of(items, range)),
+            content,
+            speaker,
+            party,
+            parent: None,
+        });
+    }
+
+    /// Speech retold inside a quotation: `"He told me that they would pay," she said.`
+    fn read_inside(&mut self, quote: Span) {
+        let items = items::of(self.material.text, quote, &[], self.material.words);
+        let first = items.iter().take_while(|item| item.is_mark("\"“‘'«„»")).count();
+        let last = items.iter().rev().take_while(|item| item.is_mark("\"”’'»,.«“")).count();
+        if first + last >= items.len() {
+            return;
+        }
+        let inner = &items[first..items.len() - last];
+        for report in clauses::reports(inner) {
+            let source = report.source.as_ref().map(|range| &inner[range.start]);
+            let addressed = source.is_some_and(|first| first.says("you"));
+            if report.cue.is_some() && source.is_some() && !addressed {
+                let at = self.found.len();
+                self.add(inner, &report);
+                if let Some(added) = self.found.get_mut(at) {
+                    // Kept apart from what a bare quotation carries on.
+                    added.parent = Some(usize::MAX);
+                }
+            }
+        }
+    }
+}
+
+/// Most items of a content that are looked at for quoted words.
+const MAX_LOOK: usize = 200;
+
+fn quotes_at_the_edges<'i, 't>(
+    items: &'i [Item<'t>],
+    range: &Range<usize>,
+) -> impl Iterator<Item = &'i Item<'t>> {
+    let first = &items[range.start];
+    let last = &items[range.end - 1];
+    let both = if range.len() > 1 { Some(last) } else { None };
+    [Some(first), both].into_iter().flatten().filter(|item| item.is_quote())
+}
+
+fn span_of(items: &[Item<'_>], range: &Range<usize>) -> Span {
+    Span::new(items[range.start].span.start, items[range.end - 1].span.end)
+}
+
+fn without_commas(items: &[Item<'_>], range: &Range<usize>) -> Range<usize> {
+    let mut end = range.end;
+    while end > range.start + 1 && items[end - 1].is_mark(",") {
+        end -= 1;
+    }
+    range.start..end
+}
+
+/// The quotation that a sentence wholly stands in.
+fn alone(items: &[Item<'_>]) -> Option<usize> {
+    let (first, rest) = items.split_first()?;
+    let Kind::Quote { index, .. } = first.kind else {
+        return None;
+    };
+    rest.iter().all(|item| item.is_mark(".?!…")).then_some(index)
+}
+
+/// Each attribution's parent is the narrowest earlier one whose content holds its source or cue.
+fn set_parents(found: &mut [Attribution]) {
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    for at in 0..found.len() {
+        let start = found[at].content[0].start;
+        while open.last().is_some_and(|&(_, end)| end <= start) {
+            open.pop();
+        }
+        let anchor = found[at].source.or(found[at].cue);
+        found[at].parent = anchor.and_then(|anchor| {
+            open.iter().rev().take(MAX_DEPTH).map(|&(outer, _)| outer).find(|&outer| {
+                found[outer].content.iter().take(MAX_PIECES).any(|content| content.contains(anchor))
+            })
+        });
+        let end = found[at].content.iter().map(|span| span.end).max().unwrap_or(start);
+        open.push((at, end));
+    }
+}
+
+/// Deepest nesting that is told.
+const MAX_DEPTH: usize = 8;
+/// Most pieces of a content that are looked at for a nested attribution.
+const MAX_PIECES: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::language::Language;
+    use crate::analysis::mention::{MentionKind, Usage};
+    use crate::analysis::{quotes, sentences};
+
+    fn read(text: &str, mentions: &[Mention]) -> Vec<Attribution> {
+        let language = Language::built_in();
+        find(&Material {
+            text,
+            sentences: &sentences::split(text, &language.sentences),
+            quotations: &quotes::find(text),
+            mentions,
+            words: &language.attribution,
+        })
+    }
+
+    /// Source, cue and content; a dash for what is not there.
+    #[track_caller]
+    fn assert_read(text: &str, expected: &[(&str, &str, &[&str])]) {
+        let all = read(text, &[]);
+        let words = |span: Option<Span>| span.map_or("-", |span| span.of(text));
+        let found: Vec<(&str, &str, Vec<&str>)> = all
+            .iter()
+            .map(|one| {
+                let content = one.content.iter().map(|span| span.of(text)).collect();
+                (words(one.source), words(one.cue), content)
+            })
+            .collect();
+        let expected: Vec<(&str, &str, Vec<&str>)> = expected
+            .iter()
+            .map(|&(source, cue, content)| (source, cue, content.to_vec()))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_clause_after_the_verb_is_indirect_speech() {
+        assert_read(
+            "The envoy said on Monday that the truce would hold.",
+            &[("The envoy", "said", &["the truce would hold"])],
+        );
+        assert_read(
+            "The envoy said late on Wednesday that Monday's swap would go on.",
+            &[("The envoy", "said", &["Monday's swap would go on"])],
+        );
+        assert_read(
+            "Officials in Zürich insisted they had not seen the map.",
+            &[("Officials in Zürich", "insisted", &["they had not seen the map"])],
+        );
+        assert_read(
+            "A diplomat who took part in the drafting warned the council last week that time was short.",
+            &[("A diplomat who took part in the drafting", "warned", &["time was short"])],
+        );
+    }
+
+    #[test]
+    fn nouns_things_and_refusals_to_speak_are_no_speech() {
+        assert_read("The envoy announced a plan that would end the blockade.", &[]);
+        assert_read("Her claim that the truce would hold was popular.", &[]);
+        assert_read("The ministry did not say that the truce would hold.", &[]);
+        assert_read("The envoy declined to say whether the truce would hold.", &[]);
+        assert_read("Reporters were told that the lift was broken.", &[]);
+        assert_read("The two delegations met. The plan was dead.", &[]);
+    }
+
+    #[test]
+    fn a_clause_may_stand_before_or_around_its_speaker() {
+        assert_read(
+            "But the truce would hold, the envoy told reporters in Vella.",
+            &[("the envoy", "told", &["the truce would hold"])],
+        );
+        assert_read(
+            "The next step, she explained, is a vote.",
+            &[("she", "explained", &["The next step", "is a vote"])],
+        );
+        assert_read("On Monday, the envoy said nothing.", &[]);
+        assert_read("When the bells rang, the envoy spoke.", &[]);
+    }
+
+    #[test]
+    fn quotations_stand_before_after_and_on_both_sides() {
+        assert_read(
+            "“No,” said Pia Lund, the envoy. She told us: “Ask Київ.”",
+            &[("Pia Lund, the envoy", "said", &["“No,”"]), ("She", "told", &["“Ask Київ.”"])],
+        );
+        assert_read(
+            "\"We wait,\" Lund said, \"and we hope. We do not sleep.\" Nobody slept.",
+            &[("Lund", "said", &["\"We wait,\"", "\"and we hope. We do not sleep.\""])],
+        );
+        assert_read("The \"Friendship\" bridge was closed.", &[]);
+        assert_read("They sang \"The River\" at dawn.", &[]);
+    }
+
+    #[test]
+    fn a_quotation_alone_goes_on_with_the_last_speaker() {
+        let text = "\"We wait,\" Pia Lund said.\n\n\"We hope.\"\n\nThe hall was full.\n\nIt rained.\n\n\"Who knows?\"";
+        let found = read(text, &[]);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[1].content[0].of(text), "\"We hope.\"");
+        assert_eq!(found[1].speaker.as_deref(), Some("Pia Lund"));
+        assert_eq!(found[1].source, None);
+    }
+
+    #[test]
+    fn quoted_words_inside_a_clause_make_it_mixed() {
+        assert_read(
+            "Lund called the offer \"a start\" and said it would be studied.",
+            &[
+                ("Lund", "called", &["the offer \"a start\""]),
+                ("Lund", "said", &["it would be studied"]),
+            ],
+        );
+        let found = read("Lund said the plan was \"dead\" for now.", &[]);
+        assert_eq!(found[0].kind, SpeechKind::Mixed);
+        assert_read("Lund left the \"Old Mill\" hotel at noon.", &[]);
+    }
+
+    #[test]
+    fn speech_inside_speech_has_a_parent() {
+        let text = "Lund said that Arrieta had told him the port would open.";
+        let found = read(text, &[]);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[1].content[0].of(text), "the port would open");
+        assert_eq!(found[1].parent, Some(0));
+        let quoted = "\"He told me that the port would open,\" Lund said.";
+        let found = read(quoted, &[]);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[1].parent, Some(0));
+        let side_by_side = read("Lund said it was late, but Arrieta said it was early.", &[]);
+        assert!(side_by_side.iter().all(|one| one.parent.is_none()));
+        assert_eq!(side_by_side.len(), 2);
+    }
+
+    #[test]
+    fn prepositions_attribute_too() {
+        assert_read(
+            "The port, according to the mayor, is closed.",
+            &[("the mayor", "according to", &["The port", "is closed"])],
+        );
+        assert_read(
+            "In the words of the mayor, the port is a ruin.",
+            &[("the mayor", "In the words of", &["the port is a ruin"])],
+        );
+        assert_read("The ships left according to plan.", &[]);
+        assert_read("They marched according to the schedule.", &[]);
+    }
+
+    #[test]
+    fn a_speaker_has_the_fullest_name_of_the_text() {
+        let text = "Foreign Minister Inés Calderón arrived. Calderón said it was late. She added that it was cold.";
+        for one in read(text, &[]) {
+            assert_eq!(one.speaker.as_deref(), Some("Inés Calderón"));
+        }
+        let bodies =
+            "Talks in Norland went on. Norland said it was late. The Red Cross said it was cold.";
+        assert!(read(bodies, &[]).iter().all(|one| one.speaker.is_none()));
+    }
+
+    #[test]
+    fn mentions_name_party_and_person() {
+        let text = "Lund said the port would open.";
+        let mention = Mention {
+            span: Span::new(0, 4),
+            sentence: 0,
+            parties: vec![3],
+            kind: MentionKind::Person,
+            person: Some("Pia Lund".to_owned()),
+            usage: Usage::Actor,
+            first: 0,
+            end: 1,
+        };
+        let found = read(text, &[mention]);
+        assert_eq!(found[0].speaker.as_deref(), Some("Pia Lund"));
+        assert_eq!(found[0].party, Some(3));
+    }
+}

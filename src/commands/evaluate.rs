@@ -1,0 +1,101 @@
+//! `concordance evaluate`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use concordance::analysis::corpus::{GoldArticle, read_corpus};
+use concordance::analysis::counts::Match;
+use concordance::analysis::evaluation::Report;
+use concordance::analysis::{Lexicon, Reader, Reading};
+use concordance::domain::{ArticleText, Catalog};
+use concordance::ingest::builtin;
+
+#[derive(Debug, Args)]
+pub(crate) struct EvaluateArgs {
+    /// The corpus: one coded article a line, as JSON
+    #[arg(value_name = "FILE.jsonl", required = true)]
+    corpora: Vec<super::File>,
+    /// A negotiation's catalog, or a folder of them; may be given several times, beside the
+    /// built-in one
+    #[arg(long, visible_alias = "catalogs", value_name = "FILE|FOLDER")]
+    catalog: Vec<super::File>,
+    /// Also list what was missed and what was found but is not coded
+    #[arg(long)]
+    misses: bool,
+}
+
+pub(crate) fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
+    let lexicons = lexicons(&args.catalog)?;
+    let reader = Reader::default();
+    let mut report = Report::default();
+    for file in &args.corpora {
+        let corpus = read_corpus(&super::read_file(file)?)
+            .with_context(|| format!("in {}", file.display()))?;
+        check_negotiations(&corpus, &lexicons)?;
+        for article in &corpus {
+            let text = ArticleText::parse(&article.text).map_err(anyhow::Error::msg)?;
+            let reading = Reading { title: article.title.as_deref(), text: &text };
+            let analysis = reader.analyse(reading, &lexicons[&article.negotiation]);
+            report.add(article, &text, &analysis)?;
+        }
+    }
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "reader: {}", reader.version())?;
+    write!(out, "{report}")?;
+    if args.misses {
+        list(&report, &mut out)?;
+    }
+    Ok(())
+}
+
+/// Lexicons by negotiation: the built-in catalog, and those given in its place or beside it.
+fn lexicons(given: &[super::File]) -> anyhow::Result<BTreeMap<String, Lexicon>> {
+    let mut catalogs = vec![Catalog::parse_toml(builtin::catalog_source())?];
+    for path in given {
+        for file in catalog_files(path)? {
+            catalogs.push(super::read_catalog(&file)?.0);
+        }
+    }
+    Ok(catalogs.into_iter().map(|c| (c.slug.to_string(), Lexicon::new(c))).collect())
+}
+
+fn catalog_files(path: &Path) -> anyhow::Result<Vec<super::File>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let entries = std::fs::read_dir(path).with_context(|| format!("in {}", path.display()))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let file = entry?.path();
+        if file.extension().is_some_and(|ending| ending == "toml") {
+            files.push(file);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn check_negotiations(
+    corpus: &[GoldArticle],
+    lexicons: &BTreeMap<String, Lexicon>,
+) -> anyhow::Result<()> {
+    let slugs: BTreeSet<&str> = corpus.iter().map(|a| a.negotiation.as_str()).collect();
+    let missing: Vec<&str> =
+        slugs.into_iter().filter(|slug| !lexicons.contains_key(*slug)).collect();
+    if !missing.is_empty() {
+        bail!("no catalog for {}: give each one's file with --catalog", missing.join(", "));
+    }
+    Ok(())
+}
+
+fn list(report: &Report, out: &mut impl Write) -> std::io::Result<()> {
+    writeln!(out, "\ndisagreements")?;
+    for found in &report.disagreements {
+        let word = if found.kind == Match::Miss { "missed" } else { "false " };
+        writeln!(out, "  {word}  {}  {}  {}", found.article, found.what, found.quote)?;
+    }
+    Ok(())
+}
