@@ -4,7 +4,6 @@ use super::site::Site;
 use crate::support::browser::Browser;
 
 const TAB: &str = "\u{e004}";
-const ENTER: &str = "\u{e007}";
 
 const TITLE: &str = "Envoys part without a date";
 const TEXT: &str = "Envoys met in Geneva on Tuesday. Russia rejects the deployment of foreign troops \
@@ -34,7 +33,7 @@ async fn an_article_is_posted_by_keyboard() {
     let first = browser.ask("return document.activeElement.getAttribute('href')").await;
     assert_eq!(first, "#main", "the first stop skips to the content");
     tab_to(&browser, "a[href='/articles/new']").await;
-    browser.press(ENTER).await;
+    browser.enter().await;
     assert_eq!(browser.text("h1").await, "Add an article");
     for (field, words) in [
         ("title", TITLE),
@@ -48,7 +47,7 @@ async fn an_article_is_posted_by_keyboard() {
         browser.press(words).await;
     }
     tab_to(&browser, "main button[type='submit']").await;
-    browser.press(ENTER).await;
+    browser.enter().await;
     assert_eq!(browser.text("article h1").await, TITLE);
     let marked = browser.text("mark.passage").await;
     assert!(marked.contains("foreign troops"), "{marked}");

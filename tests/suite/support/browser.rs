@@ -3,10 +3,11 @@
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::http::Method;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::Element;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -18,6 +19,9 @@ use super::left_out::left_out;
 
 /// Two browsers at once on a small machine are slower than one after the other.
 static TURN: Mutex<()> = Mutex::const_new(());
+
+/// Longest wait for a page or an element of it.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What Chromium is started with: nothing of it asks the network for anything of its own.
 const ARGUMENTS: &[&str] = &[
@@ -132,21 +136,31 @@ impl Browser {
     pub(crate) fn text<'a>(&'a self, css: &'a str) -> impl Future<Output = String> + 'a {
         let caller = std::panic::Location::caller();
         async move {
-            let element = self
-                .client
-                .wait()
-                .at_most(Duration::from_secs(10))
-                .for_element(Locator::Css(css))
-                .await;
+            let element = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
             let element = element.unwrap_or_else(|error| panic!("{caller}: `{css}`: {error}"));
             element.text().await.expect("it has words")
         }
     }
 
+    /// Clicks a link or button, and waits for the page it leads to.
     pub(crate) async fn click(&self, css: &str) {
+        let page = self.page().await;
         let element = self.client.find(Locator::Css(css)).await;
         let element = element.unwrap_or_else(|error| panic!("`{css}`: {error}"));
         element.click().await.unwrap_or_else(|error| panic!("`{css}`: {error}"));
+        until_left(page).await;
+    }
+
+    /// Presses Enter where the focus is, and waits for the page it leads to.
+    pub(crate) async fn enter(&self) {
+        let page = self.page().await;
+        self.press("\u{e007}").await;
+        until_left(page).await;
+    }
+
+    /// The element that goes away with the page.
+    async fn page(&self) -> Element {
+        self.client.find(Locator::Css("html")).await.expect("a page is shown")
     }
 
     /// Types into a field that a CSS selector names.
@@ -217,6 +231,15 @@ impl Browser {
     async fn extension(&self, path: &'static str, body: Value) -> Value {
         let command = Extension { path, body };
         self.client.issue_cmd(command).await.unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+}
+
+/// Waits until another page has taken the place of this one.
+async fn until_left(page: Element) {
+    let begun = Instant::now();
+    while page.tag_name().await.is_ok() {
+        assert!(begun.elapsed() < PATIENCE, "no other page comes");
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
 
