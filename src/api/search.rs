@@ -83,7 +83,7 @@ impl FromParams for SearchQuery {
 
 /// Search the articles
 ///
-/// Articles with all of the words in title or text, best first: the best 200 of the newest
+/// Articles with all of the words in title or text, best first: the best 100 of the newest
 /// thousand. Accents and capitals do not matter.
 #[utoipa::path(get, path = "/search", tag = "Search", params(SearchQuery),
     responses((status = 200, description = "One page of what was found.", body = SearchAnswer,

@@ -49,6 +49,31 @@ macro_rules! list {
     };
 }
 
+/// A list driven by the positions that meet a condition: each passage once.
+macro_rules! by_position {
+    ($driver:literal) => {
+        concat!(
+            columns!(),
+            "from (select distinct x.dated_on, x.passage_id
+                from positions x
+                where x.catalog_id = $1 and ",
+            $driver,
+            " and (x.dated_on, x.passage_id) < ($2, $3)
+                  and x.dated_on >= $4 and x.dated_on <= $5
+                  and (cast($7 as text) is null or x.issue = $7)
+                  and (cast($8 as text) is null or x.party = $8)
+                  and (cast($9 as text) is null or x.stance = $9)
+                  and ((cast($10 as text) is null and x.status <> 'rejected') or x.status = $10)
+                  and (cast($11 as text) is null or x.outlet_key = $11)
+                order by x.dated_on desc, x.passage_id desc
+                limit $6) d
+            join passages p on p.id = d.passage_id
+            join articles a on a.id = p.article_id
+            order by d.dated_on desc, d.passage_id desc"
+        )
+    };
+}
+
 statements! {
     LIST = list!("");
     LIST_BY_OUTLET = list!("and p.outlet_key = $11");
@@ -62,20 +87,8 @@ statements! {
         residual!(),
         " order by d.dated_on desc, d.passage_id desc limit $6"
     );
-    LIST_BY_PARTY = concat!(
-        columns!(),
-        "from (select distinct x.dated_on, x.passage_id
-            from positions x
-            where x.catalog_id = $1 and x.party = $8 and (x.dated_on, x.passage_id) < ($2, $3)
-              and x.dated_on >= $4 and x.dated_on <= $5
-              and (cast($7 as text) is null or x.issue = $7) and (cast($9 as text) is null or x.stance = $9)
-              and (cast($10 as text) is null or x.status = $10) and (cast($11 as text) is null or x.outlet_key = $11)
-            order by x.dated_on desc, x.passage_id desc
-            limit $6) d
-        join passages p on p.id = d.passage_id
-        join articles a on a.id = p.article_id
-        order by d.dated_on desc, d.passage_id desc"
-    );
+    LIST_BY_PARTY = by_position!("x.party = $8");
+    LIST_BY_STANCE = by_position!("x.issue = $7 and x.stance = $9");
     OF_ARTICLE = concat!(
         columns!(),
         "from passages p
@@ -171,6 +184,7 @@ impl Store {
                 Pool::Postgres { .. } => LIST_BY_WORDS_POSTGRES,
             },
             (None, _, Some(_), _) => LIST_BY_PARTY,
+            (None, Some(_), None, _) if filter.stance.is_some() => LIST_BY_STANCE,
             (None, Some(_), None, _) => LIST_BY_ISSUE,
             (None, None, None, Some(_)) => LIST_BY_OUTLET,
             (None, None, None, None) => LIST,

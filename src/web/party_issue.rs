@@ -90,7 +90,7 @@ async fn show(
     let beyond = PageRequest::new(page.next.clone(), Some(1));
     let (cells, months, tally, reported, beyond) = tokio::try_join!(
         store.cells_of_party(catalog, &party.slug),
-        store.months_of_issue(catalog, &issue.slug),
+        store.months_of_cell(catalog, &issue.slug, &party.slug),
         store.tally(catalog),
         store.list_positions(&hearsay, &request),
         store.list_positions(&own, &beyond),

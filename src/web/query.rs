@@ -116,6 +116,9 @@ pub(crate) fn day(field: &'static str, value: &str) -> Result<Option<String>, We
     Err(WebError::Unfit { field, message })
 }
 
+/// Rows of a page when nothing is asked: an entry with its words and citations is several KiB.
+const ROWS: i64 = 25;
+
 /// A page of a list by its parameters.
 pub(crate) fn page(after: &str, limit: &str) -> Result<PageRequest, WebError> {
     let after = match given(after) {
@@ -124,7 +127,7 @@ pub(crate) fn page(after: &str, limit: &str) -> Result<PageRequest, WebError> {
         }
         None => None,
     };
-    Ok(PageRequest::new(after, number("limit", limit, MAX_LIMIT)?))
+    Ok(PageRequest::new(after, number("limit", limit, MAX_LIMIT)?.or(Some(ROWS))))
 }
 
 /// A whole number from 1 to `most`.

@@ -141,13 +141,17 @@ fn row_y(at: usize) -> f64 {
     FIRST_ROW + ROW * f64::from(u32::try_from(at).unwrap_or(u32::MAX))
 }
 
-/// The stance that was taken most often in a month; of equals the one listed last.
+/// The stance that was taken most often in a month; of equals the first by name.
 fn most_often<'t>(tallies: impl Iterator<Item = &'t MonthlyTally>) -> BTreeMap<Month, Stance> {
     let mut best: BTreeMap<Month, (i64, Stance)> = BTreeMap::new();
     for tally in tallies {
         let Some(month) = month_of(&tally.month) else { continue };
         let this = (tally.own_count, tally.stance);
-        best.entry(month).and_modify(|best| *best = this.max(*best)).or_insert(this);
+        let rank = |(count, stance): (i64, Stance)| (count, std::cmp::Reverse(stance.as_str()));
+        let more = |best: &(i64, Stance)| rank(this) > rank(*best);
+        if best.get(&month).is_none_or(more) {
+            best.insert(month, this);
+        }
     }
     best.into_iter().map(|(month, (_, stance))| (month, stance)).collect()
 }
@@ -187,7 +191,8 @@ struct Plan {
 }
 
 impl Timeline {
-    /// One row a party: its own positions on an issue, in `tallies` of that issue.
+    /// One row a party: the stance that its own positions on an issue took most often, in
+    /// `tallies` of that issue, one for a party and month.
     pub(crate) fn of_issue(
         issue: &IssueSlug,
         tallies: &[MonthlyTally],
@@ -257,14 +262,14 @@ impl Timeline {
 impl Plan {
     fn draw(self, axis: &Axis) -> Timeline {
         let bottom = row_y(self.rows.len()) - FIRST_ROW + 24.0 + 6.0;
-        let positions: i64 = self.table.iter().map(|line| line.count).sum();
+        let marks = self.rows.iter().map(|row| row.marks.len()).sum::<usize>();
         let ends = (
             self.table.iter().map(|line| line.iso.as_str()).min().unwrap_or_default(),
             self.table.iter().map(|line| line.iso.as_str()).max().unwrap_or_default(),
         );
         let description = format!(
             "{} from {} to {}. The table below the picture says the same.",
-            print::count(positions, "own position"),
+            print::count(i64::try_from(marks).unwrap_or(i64::MAX), "mark"),
             print::month(ends.0).text,
             print::month(ends.1).text,
         );

@@ -69,7 +69,7 @@ pub struct SearchAnswer {
     /// Give it as `cursor` for the next page; null on the last.
     #[schema(example = "50")]
     pub next: Option<String>,
-    /// How many articles were found; at most 200 are kept.
+    /// How many articles were found; at most 100 are kept.
     pub found: usize,
     /// True when there may be more than were kept.
     pub capped: bool,

@@ -40,6 +40,18 @@ statements! {
         from monthly_tallies
         where catalog_id = $1 and issue = $2
         order by party, month, stance";
+    MARKS_OF_ISSUE = "select issue, party, stance, month, own_count
+        from (select issue, party, stance, month, own_count,
+                row_number() over (partition by party, month order by own_count desc, stance)
+                    as place
+            from monthly_tallies
+            where catalog_id = $1 and issue = $2) ranked
+        where place = 1
+        order by party, month";
+    MONTHS_OF_CELL = "select issue, party, stance, month, own_count
+        from monthly_tallies
+        where catalog_id = $1 and issue = $2 and party = $3
+        order by month, stance";
     TALLY = "select articles, passages, positions, suggested
         from catalog_tallies
         where catalog_id = $1";
@@ -192,6 +204,41 @@ impl Store {
     ) -> Result<Vec<MonthlyTally>, StoreError> {
         Ok(with_read!(self, |pool| {
             sqlx::query_as(MONTHS_OF_ISSUE).bind(catalog).bind(issue).fetch_all(pool).await?
+        }))
+    }
+
+    /// For each party and month, the stance that its own positions on an issue took most often
+    /// (of equals the first by name), by party and month.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn marks_of_issue(
+        &self,
+        catalog: CatalogId,
+        issue: &IssueSlug,
+    ) -> Result<Vec<MonthlyTally>, StoreError> {
+        Ok(with_read!(self, |pool| {
+            sqlx::query_as(MARKS_OF_ISSUE).bind(catalog).bind(issue).fetch_all(pool).await?
+        }))
+    }
+
+    /// A party's own positions on an issue by month and stance, in that order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn months_of_cell(
+        &self,
+        catalog: CatalogId,
+        issue: &IssueSlug,
+        party: &PartySlug,
+    ) -> Result<Vec<MonthlyTally>, StoreError> {
+        Ok(with_read!(self, |pool| {
+            sqlx::query_as(MONTHS_OF_CELL)
+                .bind(catalog)
+                .bind(issue)
+                .bind(party)
+                .fetch_all(pool)
+                .await?
         }))
     }
 

@@ -26,7 +26,7 @@ const PATH: &str = "/search";
 /// Articles on a page.
 const LIMIT: usize = 20;
 /// Articles that a search keeps.
-const MOST: usize = 200;
+const MOST: usize = 100;
 
 /// The parameters.
 #[derive(Debug, Default, Deserialize)]

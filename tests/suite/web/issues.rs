@@ -59,7 +59,7 @@ async fn picture_has_title_description_and_table() {
     app.get(PAGE)
         .await
         .assert_has("<title id=\"timeline-title\">Own positions on Water through time</title>")
-        .assert_has("2 own positions from June 2025 to January 2026.")
+        .assert_has("2 marks from June 2025 to January 2026.")
         .assert_has("<time datetime=\"2025-06\">June 2025</time>");
 }
 
