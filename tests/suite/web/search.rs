@@ -75,8 +75,8 @@ async fn wrong_values_are_told() {
         ("q=x&party=nobody", "northbank"),
         ("q=x&stance=agrees", "demands"),
         ("q=x&from=1", "YYYY-MM-DD"),
-        ("q=x&after=9999", "from 1 to 200"),
-        ("q=x&after=-1", "from 1 to 200"),
+        ("q=x&after=9999", "from 1 to 100"),
+        ("q=x&after=-1", "from 1 to 100"),
         ("q=a%00b", "one line"),
         ("q=x&outlet=%00", "one line"),
     ] {
