@@ -9,7 +9,7 @@
 #![expect(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
 
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
-#[path = "../tests/suite/support/process.rs"]
+#[path = "../suite/support/process.rs"]
 mod process;
 
 use std::fmt::Write;
