@@ -114,14 +114,14 @@ over_ids!(
     ISSUE_FACETS,
     "select i.issue as slug, count(distinct p.article_id) as articles
     from passages p join passage_issues i on i.passage_id = p.id
-    where p.catalog_id = $2 and p.article_id",
+    where +p.catalog_id = $2 and p.article_id",
     "group by i.issue"
 );
 over_ids!(
     PARTY_FACETS,
     "select x.party as slug, count(distinct x.article_id) as articles
     from positions x
-    where x.catalog_id = $2 and x.status <> 'rejected' and x.article_id",
+    where +x.catalog_id = $2 and x.status <> 'rejected' and x.article_id",
     "group by x.party"
 );
 over_ids!(BODIES, "select id, body from articles where id", "");

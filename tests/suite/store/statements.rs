@@ -46,6 +46,10 @@ const WALKS: &[&str] = &[
     "ANY_ARTICLE",
 ];
 
+/// Statements of `check`, which walk one catalog, and the end of a retired catalog, when it has
+/// no position left.
+const PROOFS: &[&str] = &["OWN_POSITIONS", "COUNTED_TALLY", "FORGET_PARTIES"];
+
 #[tokio::test]
 #[expect(clippy::disallowed_methods, reason = "the statements are the store's own constants")]
 async fn no_page_walks_all_articles_passages_or_positions() {
@@ -78,6 +82,14 @@ async fn no_page_walks_all_articles_passages_or_positions() {
             );
             // A scan that follows an index in the list's order stops at the limit.
             if large && name != "LIST" {
+                walked.push(format!("{name}: {step}"));
+            }
+            // A catalog holds nearly everything: an index used by its id alone is a walk as well.
+            let whole = step.ends_with("(catalog_id=?)")
+                && ["x ", "p ", "positions ", "passages ", "passage_issues "]
+                    .iter()
+                    .any(|table| step.starts_with(&format!("SEARCH {table}")));
+            if whole && !PROOFS.contains(&name) {
                 walked.push(format!("{name}: {step}"));
             }
             if step.contains("TEMP B-TREE")
