@@ -22,9 +22,9 @@ const READERS: u32 = 4;
 /// Connections to PostgreSQL, each way.
 const PG_CONNECTIONS: u32 = 8;
 /// Memory for pages of each reading connection, in KiB; negative by SQLite's convention.
-const READ_CACHE_KIB: &str = "-6000";
+const READ_CACHE_KIB: &str = "-4000";
 /// The same for the writing one: an article touches some hundred pages of indexes.
-const WRITE_CACHE_KIB: &str = "-32000";
+const WRITE_CACHE_KIB: &str = "-16000";
 /// Pages in the log before they are copied into the database: enough that neighbouring changes
 /// of many articles are copied once.
 const CHECKPOINT_PAGES: &str = "4000";

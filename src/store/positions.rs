@@ -50,6 +50,8 @@ statements! {
     LIST_BY_ISSUE = list!("and x.issue = $7");
     LIST_BY_PARTY = list!("and x.party = $8");
     LIST_BY_CELL = list!("and x.issue = $7 and x.party = $8");
+    LIST_REPORTED_BY_CELL =
+        list!("and x.issue = $7 and x.party = $8 and x.reported_by is not null");
     LIST_BY_OUTLET = list!("and x.outlet_key = $11");
     POSITION = columns!(
         "join catalogs c on c.id = x.catalog_id and c.state = 'current'
@@ -181,6 +183,7 @@ impl Store {
                 Pool::Sqlite { .. } => LIST_BY_WORDS_SQLITE,
                 Pool::Postgres { .. } => LIST_BY_WORDS_POSTGRES,
             },
+            (None, Some(_), Some(_), _) if filter.own == Some(false) => LIST_REPORTED_BY_CELL,
             (None, Some(_), Some(_), _) => LIST_BY_CELL,
             (None, None, Some(_), _) => LIST_BY_PARTY,
             (None, Some(_), None, _) => LIST_BY_ISSUE,
