@@ -41,7 +41,7 @@ macro_rules! list {
             "from passages p
             join articles a on a.id = p.article_id
             where p.catalog_id = $1 and (p.dated_on, p.id) < ($2, $3)
-              and p.dated_on >= $4 and p.dated_on <= $5 ",
+              and p.dated_on >= $4 and (p.dated_on || '') <= $5 ",
             $driver,
             residual!(),
             " order by p.dated_on desc, p.id desc limit $6"
@@ -59,7 +59,7 @@ macro_rules! by_position {
                 where x.catalog_id = $1 and ",
             $driver,
             " and (x.dated_on, x.passage_id) < ($2, $3)
-                  and x.dated_on >= $4 and x.dated_on <= $5
+                  and x.dated_on >= $4 and (x.dated_on || '') <= $5
                   and (cast($7 as text) is null or x.issue = $7)
                   and (cast($8 as text) is null or x.party = $8)
                   and (cast($9 as text) is null or x.stance = $9)
@@ -83,7 +83,7 @@ statements! {
         join passages p on p.id = d.passage_id
         join articles a on a.id = p.article_id
         where d.catalog_id = $1 and d.issue = $7 and (d.dated_on, d.passage_id) < ($2, $3)
-          and d.dated_on >= $4 and d.dated_on <= $5",
+          and d.dated_on >= $4 and (d.dated_on || '') <= $5",
         residual!(),
         " order by d.dated_on desc, d.passage_id desc limit $6"
     );
@@ -189,7 +189,7 @@ impl Store {
             (None, None, None, Some(_)) => LIST_BY_OUTLET,
             (None, None, None, None) => LIST,
         };
-        let (dated_on, id) = request.start();
+        let (dated_on, id) = request.start(filter.to.as_deref());
         let rows: Vec<PassageRow> = with_read!(self, |pool| {
             let mut query = sqlx::query_as(statement)
                 .bind(filter.catalog)

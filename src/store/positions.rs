@@ -33,7 +33,7 @@ macro_rules! list {
         concat!(
             columns!(""),
             "where x.catalog_id = $1 and (x.dated_on, x.id) < ($2, $3)
-              and x.dated_on >= $4 and x.dated_on <= $5 ",
+              and x.dated_on >= $4 and (x.dated_on || '') <= $5 ",
             $driver,
             " and (cast($7 as text) is null or x.issue = $7) and (cast($8 as text) is null or x.party = $8)
               and (cast($9 as text) is null or x.stance = $9)
@@ -190,7 +190,7 @@ impl Store {
             (None, None, None, Some(_)) => LIST_BY_OUTLET,
             (None, None, None, None) => LIST,
         };
-        let (dated_on, id) = request.start();
+        let (dated_on, id) = request.start(filter.to.as_deref());
         let rows: Vec<PositionRow> = with_read!(self, |pool| {
             let mut query = sqlx::query_as(statement)
                 .bind(filter.catalog)

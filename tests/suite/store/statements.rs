@@ -94,11 +94,40 @@ async fn no_page_walks_all_articles_passages_or_positions() {
             }
             if step.contains("TEMP B-TREE")
                 && name.starts_with("LIST")
-                && !matches!(name, "LIST_BY_PARTY" | "LIST_BY_STANCE")
+                && !matches!(name, "LIST_BY_PARTY" | "LIST_BY_STANCE" | "LIST_BY_WORDS")
             {
                 walked.push(format!("{name}: {step}"));
             }
         }
     }
     assert!(walked.is_empty(), "{walked:#?}");
+}
+
+/// A list that asks for an issue, a party or an outlet is driven by an index that begins with it.
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "the statements are the store's own constants")]
+async fn lists_are_driven_by_what_they_ask_for() {
+    if postgres_server().is_some() {
+        return; // The plan is SQLite's own; this run tests PostgreSQL.
+    }
+    let river = River::new().await;
+    let mut connection = SqliteConnection::connect(river.url()).await.unwrap();
+    let mut seen = 0;
+    for (name, statement) in river.store().statements() {
+        let asked: &[&str] = match name {
+            "LIST_BY_ISSUE" => &["issue=?"],
+            "LIST_BY_PARTY" => &["party=?"],
+            "LIST_BY_OUTLET" => &["outlet_key=?"],
+            "LIST_BY_CELL" | "LIST_REPORTED_BY_CELL" => &["issue=?", "party=?"],
+            "LIST_BY_STANCE" => &["issue=?", "stance=?"],
+            _ => continue,
+        };
+        let explain = sqlx::AssertSqlSafe(format!("explain query plan {statement}"));
+        let plan: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(explain).fetch_all(&mut connection).await.unwrap();
+        let driven = plan.iter().any(|(.., step)| asked.iter().all(|column| step.contains(column)));
+        assert!(driven, "{name}: {plan:?}");
+        seen += 1;
+    }
+    assert!(seen >= 9, "{seen} lists");
 }
