@@ -20,13 +20,7 @@ insert into sqlite_stat1 (tbl, idx, stat) values
     ('positions', 'positions_reported', '5000 5000 400 30 2 1 1'),
     ('positions', 'positions_stance_passage', '100000 100000 8000 1500 4 2'),
     ('positions', 'positions_outlet_dated', '100000 100000 4000 8 1'),
-    ('positions', 'positions_party_passage', '100000 100000 6000 8 2'),
-    ('articles', 'articles_dated', '10000 10 1'),
-    ('articles', 'articles_negotiation_dated', '10000 5000 8 1'),
-    ('articles', 'articles_negotiation_id', '10000 5000 1'),
-    ('articles', 'articles_outlet_dated', '10000 200 1 1'),
-    ('cells', 'cells_moved', '1000 250 2 1'),
-    ('cells', 'cells_party', '1000 250 13');
+    ('positions', 'positions_party_passage', '100000 100000 6000 8 2');
 -- A change of the layout makes connections that are open already read the figures.
 create table statistics_read (id bigint);
 drop table statistics_read;
