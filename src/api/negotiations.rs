@@ -9,8 +9,8 @@ use super::extract::Path;
 use super::names;
 use super::shapes::{
     self, Counts, IssueOfParty, IssueStandings, IssueSummary, List, Matrix, MatrixCell,
-    MonthlyCount, NegotiationSummary, OutletSummary, PartyOnIssue, PartyStandings, ReadingProgress,
-    Speaker, Standing,
+    NegotiationSummary, OutletSummary, PartyOnIssue, PartyStandings, ReadingProgress, Speaker,
+    StanceThroughTime, Standing,
 };
 use crate::domain::{IssueSlug, PositionId};
 use crate::pipeline::Negotiation;
@@ -117,7 +117,7 @@ pub(super) async fn find_issue(
         cues: issue.cues.clone(),
         passages: count_of(&counts, &issue.slug),
         parties: parties.collect(),
-        months: months.into_iter().map(MonthlyCount::from).collect(),
+        through_time: StanceThroughTime::of(months),
         page: format!("/{}/issues/{}", negotiation.row.slug, issue.slug),
     }))
 }

@@ -88,7 +88,7 @@ async fn show(
     let (names, store, catalog) = (Names::of(negotiation), &state.store, negotiation.row.id);
     let (cells, months, outlets, tally, counts) = tokio::try_join!(
         store.cells_of_issue(catalog, &issue.slug),
-        store.marks_of_issue(catalog, &issue.slug),
+        store.months_of_issue(catalog, &issue.slug),
         store.outlets(negotiation.row.negotiation_id),
         store.tally(catalog),
         store.passages_by_issue(catalog),

@@ -26,6 +26,10 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// The months as a table's columns name them.
+pub(crate) const SHORT_MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /// Year and, where it is one, name of the month of `YYYY-MM…`.
 fn year_and_month(iso: &str) -> (&str, &'static str) {
     let month = iso.get(5..7).and_then(|month| month.parse::<usize>().ok());

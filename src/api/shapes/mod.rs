@@ -27,7 +27,8 @@ pub use negotiation::{
 pub use problem::{CurrentRevision, ExistingArticle, FieldProblem, Problem};
 pub use search::{Facet, Facets, FoundArticle, SearchAnswer, SnippetPart};
 pub use standing::{
-    IssueOfParty, IssueStandings, MonthlyCount, PartyOnIssue, PartyStandings, Speaker, Standing,
+    IssueOfParty, IssueStandings, PartyOnIssue, PartyStandings, Speaker, StanceThroughTime,
+    Standing,
 };
 
 /// One page of a list.

@@ -1,5 +1,7 @@
 //! Where parties stand on one issue, and one party on every issue.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -58,29 +60,39 @@ pub struct PartyOnIssue {
     pub standing: Standing,
 }
 
-/// How often a party took a stance in a month, in its own positions.
+/// How often a party took a stance through time, in its own positions.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct MonthlyCount {
+pub struct StanceThroughTime {
     /// The party's slug.
     #[schema(example = "northbank")]
     pub party: String,
-    /// `YYYY-MM`.
-    #[schema(example = "2026-01")]
-    pub month: String,
     /// The stance.
     pub stance: Stance,
-    /// Own positions.
-    pub own_count: i64,
+    /// Own positions of each month (`YYYY-MM`) that has any.
+    #[schema(example = json!({"2026-01": 2, "2026-03": 1}))]
+    pub months: BTreeMap<String, i64>,
 }
 
-impl From<MonthlyTally> for MonthlyCount {
-    fn from(tally: MonthlyTally) -> Self {
-        Self {
-            party: tally.party.into(),
-            month: tally.month,
-            stance: tally.stance,
-            own_count: tally.own_count,
+impl StanceThroughTime {
+    /// Puts an issue's tallies together, by party and stance.
+    #[must_use]
+    pub fn of(tallies: Vec<MonthlyTally>) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for tally in tallies {
+            let same = |known: &&mut Self| {
+                known.party == tally.party.as_str() && known.stance == tally.stance
+            };
+            match all.iter_mut().find(same) {
+                Some(known) => _ = known.months.insert(tally.month, tally.own_count),
+                None => all.push(Self {
+                    party: tally.party.into(),
+                    stance: tally.stance,
+                    months: BTreeMap::from([(tally.month, tally.own_count)]),
+                }),
+            }
         }
+        all.sort_by(|a, b| (&a.party, a.stance.as_str()).cmp(&(&b.party, b.stance.as_str())));
+        all
     }
 }
 
@@ -102,8 +114,8 @@ pub struct IssueStandings {
     pub passages: i64,
     /// The parties of whom there is a position, in the catalog's order.
     pub parties: Vec<PartyOnIssue>,
-    /// Own positions by party, month and stance, in that order.
-    pub months: Vec<MonthlyCount>,
+    /// Own positions by month, for each party and stance, in that order.
+    pub through_time: Vec<StanceThroughTime>,
     /// Its page.
     #[schema(example = "/riverland/issues/bridges")]
     pub page: String,

@@ -36,18 +36,10 @@ statements! {
         where c.catalog_id = $1 and c.moved_on is not null
         order by c.moved_on desc, c.moved_id desc
         limit $2";
-    MONTHS_OF_ISSUE = "select issue, party, stance, month, own_count
+    MONTHS_OF_ISSUE = "select party, stance, string_agg(month || ' ' || own_count, ',') as months
         from monthly_tallies
         where catalog_id = $1 and issue = $2
-        order by party, month, stance";
-    MARKS_OF_ISSUE = "select issue, party, stance, month, own_count
-        from (select issue, party, stance, month, own_count,
-                row_number() over (partition by party, month order by own_count desc, stance)
-                    as place
-            from monthly_tallies
-            where catalog_id = $1 and issue = $2) ranked
-        where place = 1
-        order by party, month";
+        group by party, stance";
     MONTHS_OF_CELL = "select issue, party, stance, month, own_count
         from monthly_tallies
         where catalog_id = $1 and issue = $2 and party = $3
@@ -202,24 +194,20 @@ impl Store {
         catalog: CatalogId,
         issue: &IssueSlug,
     ) -> Result<Vec<MonthlyTally>, StoreError> {
-        Ok(with_read!(self, |pool| {
+        // One row for each party and stance: a row a month costs more than all else on the page.
+        let rows: Vec<(PartySlug, Stance, String)> = with_read!(self, |pool| {
             sqlx::query_as(MONTHS_OF_ISSUE).bind(catalog).bind(issue).fetch_all(pool).await?
-        }))
-    }
-
-    /// For each party and month, the stance that its own positions on an issue took most often
-    /// (of equals the first by name), by party and month.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn marks_of_issue(
-        &self,
-        catalog: CatalogId,
-        issue: &IssueSlug,
-    ) -> Result<Vec<MonthlyTally>, StoreError> {
-        Ok(with_read!(self, |pool| {
-            sqlx::query_as(MARKS_OF_ISSUE).bind(catalog).bind(issue).fetch_all(pool).await?
-        }))
+        });
+        let mut tallies = Vec::new();
+        for (party, stance, months) in rows {
+            for (month, own_count) in months.split(',').filter_map(month_and_count) {
+                let (issue, party) = (issue.clone(), party.clone());
+                tallies.push(MonthlyTally { issue, party, stance, month, own_count });
+            }
+        }
+        let key = |t: &MonthlyTally| (t.party.clone(), t.month.clone(), t.stance.as_str());
+        tallies.sort_by_cached_key(key);
+        Ok(tallies)
     }
 
     /// A party's own positions on an issue by month and stance, in that order.
@@ -265,4 +253,10 @@ impl Store {
             sqlx::query_as(PASSAGES_BY_ISSUE).bind(catalog).fetch_all(pool).await?
         }))
     }
+}
+
+/// One month of the list that the database joins: `2026-01 3`.
+fn month_and_count(joined: &str) -> Option<(String, i64)> {
+    let (month, count) = joined.split_once(' ')?;
+    Some((month.to_owned(), count.parse().ok()?))
 }

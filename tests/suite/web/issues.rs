@@ -60,7 +60,8 @@ async fn picture_has_title_description_and_table() {
         .await
         .assert_has("<title id=\"timeline-title\">Own positions on Water through time</title>")
         .assert_has("2 marks from June 2025 to January 2026.")
-        .assert_has("<time datetime=\"2025-06\">June 2025</time>");
+        .assert_has("<tr><th scope=\"row\">Southbank</th><th scope=\"row\">2025</th><td></td>")
+        .assert_has("<td><span class=\"stance-demands\">demands</span> 1</td>");
 }
 
 #[tokio::test]
