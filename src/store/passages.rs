@@ -89,6 +89,20 @@ statements! {
     );
     LIST_BY_PARTY = by_position!("x.party = $8");
     LIST_BY_STANCE = by_position!("x.issue = $7 and x.stance = $9");
+    // A passage has one position of a party on an issue at most: nothing comes twice.
+    LIST_BY_CELL = concat!(
+        columns!(),
+        "from positions x
+        join passages p on p.id = x.passage_id
+        join articles a on a.id = p.article_id
+        where x.catalog_id = $1 and x.issue = $7 and x.party = $8
+          and (x.dated_on, x.passage_id) < ($2, $3)
+          and x.dated_on >= $4 and (x.dated_on || '') <= $5
+          and (cast($9 as text) is null or x.stance = $9)
+          and ((cast($10 as text) is null and x.status <> 'rejected') or x.status = $10)
+          and (cast($11 as text) is null or x.outlet_key = $11)
+        order by x.dated_on desc, x.passage_id desc limit $6"
+    );
     OF_ARTICLE = concat!(
         columns!(),
         "from passages p
@@ -183,7 +197,8 @@ impl Store {
                 Pool::Sqlite { .. } => LIST_BY_WORDS_SQLITE,
                 Pool::Postgres { .. } => LIST_BY_WORDS_POSTGRES,
             },
-            (None, _, Some(_), _) => LIST_BY_PARTY,
+            (None, Some(_), Some(_), _) => LIST_BY_CELL,
+            (None, None, Some(_), _) => LIST_BY_PARTY,
             (None, Some(_), None, _) if filter.stance.is_some() => LIST_BY_STANCE,
             (None, Some(_), None, _) => LIST_BY_ISSUE,
             (None, None, None, Some(_)) => LIST_BY_OUTLET,
