@@ -1,5 +1,7 @@
--- What SQLite's planner is told of the index of cells in lists.
+-- What SQLite's planner is told of the indexes that came last.
 insert into sqlite_stat1 (tbl, idx, stat) values
-    ('positions', 'positions_cell_passage', '100000 100000 8000 500 2 2');
+    ('positions', 'positions_cell_passage', '100000 100000 8000 500 2 2'),
+    ('monthly_tallies', 'sqlite_autoindex_monthly_tallies_1', '18000 18000 1400 100 2 1'),
+    ('monthly_tallies', 'monthly_tallies_stance', '18000 18000 1400 100 16 1 1');
 create table statistics_read (id bigint);
 drop table statistics_read;
