@@ -22,6 +22,23 @@ pub struct GoldArticle {
     /// Positions.
     #[serde(default)]
     pub positions: Vec<GoldPosition>,
+    /// Who said what; nothing when that is not coded.
+    #[serde(default)]
+    pub attributions: Option<Vec<GoldAttribution>>,
+}
+
+/// A coded attribution.
+#[derive(Debug, Clone, Deserialize)]
+pub struct GoldAttribution {
+    /// What was said, as the text has it, without quotation marks; several pieces when something
+    /// stands between them.
+    pub content: Vec<String>,
+    /// The person, by the fullest name that the text gives.
+    #[serde(default)]
+    pub speaker: Option<String>,
+    /// Slug of the party that the source speaks for.
+    #[serde(default)]
+    pub party: Option<String>,
 }
 
 /// A coded passage.

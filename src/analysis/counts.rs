@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::attribution_scores::AttributionScores;
 use super::evaluation::Report;
 
 /// Counts of hits, false findings and misses.
@@ -80,6 +81,12 @@ impl fmt::Display for Report {
         writeln!(f, "issues                 {}", self.issues)?;
         writeln!(f, "positions              {}", self.positions)?;
         writeln!(f, "positions with stance  {}", self.stances)?;
+        if self.attributions != AttributionScores::default() {
+            let AttributionScores { contents, speakers: (found, right) } = self.attributions;
+            writeln!(f, "attributions           {contents}")?;
+            let share = Counts::ratio(right, found);
+            writeln!(f, "their speakers         right {share:.3}  ({right} of {found})")?;
+        }
         writeln!(f, "\nby stance (positions with stance)")?;
         for (stance, counts) in &self.by_stance {
             writeln!(f, "  {stance:<12} {counts}")?;

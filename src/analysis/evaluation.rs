@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::attribution_scores::AttributionScores;
 use super::corpus::{CorpusError, GoldArticle};
 use super::counts::{Counts, Match};
 use crate::domain::{Analysis, ArticleText, Span, Stance};
@@ -38,6 +39,8 @@ pub struct Report {
     pub by_stance: BTreeMap<&'static str, Counts>,
     /// Of positions found, how many stand at each tenth of confidence and how many of them hit.
     pub by_confidence: BTreeMap<u8, (usize, usize)>,
+    /// Who said what, in articles that have it coded.
+    pub attributions: AttributionScores,
     /// Issues and positions with stance on which the two differ, in the order of the corpus.
     pub disagreements: Vec<Disagreement>,
 }
@@ -91,6 +94,11 @@ impl Report {
         analysis: &Analysis,
     ) -> Result<(), CorpusError> {
         let text = text.as_str();
+        self.articles += 1;
+        self.attributions.add(gold, text, analysis)?;
+        if gold.attributions.is_some() && gold.passages.is_empty() {
+            return Ok(()); // Its issues and positions are not coded.
+        }
         let (mut spans, mut from) = (BTreeSet::new(), 0);
         for passage in &gold.passages {
             let span =
@@ -101,7 +109,6 @@ impl Report {
         let mut sentences = Sentences { spans: spans.into_iter().collect() };
         let coded = coded(gold, text, &sentences)?;
         let found = found(analysis, &mut sentences);
-        self.articles += 1;
         self.score_issues(gold, text, &sentences, (&coded, &found));
         self.score_positions(gold, text, &sentences, (&coded, &found));
         self.score_confidence(analysis, &sentences, &coded);

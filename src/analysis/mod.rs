@@ -1,6 +1,7 @@
 //! Text → findings: a pure function of the text, the catalog and the language data.
 
 mod attitudes;
+pub mod attribution_scores;
 mod attribution_words;
 mod attributions;
 mod clauses;
