@@ -7,8 +7,8 @@ use super::pool::{Pool, statements, with_read};
 use super::search::json_list;
 use super::{FindingFilter, Store, StoreError};
 use crate::domain::{
-    ArticleId, CatalogId, CharSpan, IssueSlug, NegotiationSlug, PartySlug, PassageId, PositionId,
-    Rung, Stance, Status,
+    ArticleId, CatalogId, CharSpan, IssueSlug, PartySlug, PassageId, PositionId, Rung, Stance,
+    Status,
 };
 
 /// A position with its sentence and what is needed to cite it.
@@ -57,10 +57,6 @@ statements! {
         "join catalogs c on c.id = x.catalog_id and c.state = 'current'
         where x.id = $1"
     );
-    NEGOTIATION_OF = "select n.slug from positions x
-        join catalogs c on c.id = x.catalog_id
-        join negotiations n on n.id = c.negotiation_id
-        where x.id = $1 and c.state = 'current'";
     OF_ARTICLE = columns!(
         "where x.article_id = $1 and x.catalog_id = $2 and x.status <> 'rejected'
         order by p.span_start, x.id"
@@ -220,19 +216,6 @@ impl Store {
     pub async fn position(&self, id: PositionId) -> Result<Option<PositionRow>, StoreError> {
         Ok(with_read!(self, |pool| {
             sqlx::query_as(POSITION).bind(id).fetch_optional(pool).await?
-        }))
-    }
-
-    /// The negotiation to which a position belongs.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn negotiation_of_position(
-        &self,
-        id: PositionId,
-    ) -> Result<Option<NegotiationSlug>, StoreError> {
-        Ok(with_read!(self, |pool| {
-            sqlx::query_scalar(NEGOTIATION_OF).bind(id).fetch_optional(pool).await?
         }))
     }
 
