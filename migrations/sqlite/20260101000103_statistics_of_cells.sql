@@ -1,5 +1,8 @@
--- What SQLite's planner is told of the indexes that came last.
+-- What SQLite's planner is told of the indexes that came last or changed.
+delete from sqlite_stat1 where idx in ('positions_cell_dated', 'positions_reported');
 insert into sqlite_stat1 (tbl, idx, stat) values
+    ('positions', 'positions_cell_dated', '100000 100000 8000 500 2 1 1 1 1 1'),
+    ('positions', 'positions_reported', '5000 5000 400 30 2 1 1 1'),
     ('positions', 'positions_cell_passage', '100000 100000 8000 500 2 2'),
     ('monthly_tallies', 'sqlite_autoindex_monthly_tallies_1', '18000 18000 1400 100 2 1'),
     ('monthly_tallies', 'monthly_tallies_stance', '18000 18000 1400 100 16 1 1');

@@ -249,7 +249,7 @@ async fn read_article(state: &AppState, id: ArticleId) -> Result<Article, ApiErr
     let stored = stored_article(state, id).await?;
     let slug = stored.row.negotiation.as_str();
     let negotiation = state.pipeline.known_negotiation(slug).await?;
-    let found = state.store.passages_of_article(id, negotiation.row.id).await?;
+    let found = state.store.passages_of_article(id, negotiation.row.id, true).await?;
     let attributions = state.store.attributions(id).await?;
     let positions = found
         .iter()

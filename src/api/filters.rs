@@ -35,6 +35,8 @@ pub(super) struct FindingQuery {
     to: Option<String>,
     /// A status; without it, rejected positions are left out.
     status: Option<Status>,
+    /// True: doubtful positions too; without it they are left out.
+    doubtful: Option<bool>,
     /// Words of the sentence; a phrase in quotation marks.
     q: Option<String>,
 }
@@ -51,6 +53,7 @@ impl FromParams for FindingQuery {
             from,
             to,
             status: params.parsed("status"),
+            doubtful: params.parsed("doubtful"),
             q: params.text("q"),
         };
         if query.q.is_some() && query.words().is_none() {
@@ -94,6 +97,7 @@ impl FindingQuery {
             outlet: self.outlet.clone(),
             from: self.from.clone(),
             to: self.to.clone(),
+            doubtful: self.doubtful.unwrap_or(false),
             words: self.words(),
             ..FindingFilter::of(negotiation.row.id)
         };

@@ -24,6 +24,10 @@ pub struct PassageFinding {
     pub issues: Vec<IssueSlug>,
 }
 
+/// A position that is less likely to be right than this is doubtful: kept, but neither shown nor
+/// counted unless asked for.
+pub const SURE_ENOUGH: f64 = 0.5;
+
 /// One party's attitude to one issue, as one sentence shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PositionFinding {

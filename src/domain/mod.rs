@@ -26,7 +26,9 @@ pub use article::{
 };
 pub use catalog::{Catalog, CatalogError, Issue, Party, PartyKind, PartyRole};
 pub use digest::sha256_hex;
-pub use finding::{Analysis, AttributionFinding, PassageFinding, PositionFinding, SpeechKind};
+pub use finding::{
+    Analysis, AttributionFinding, PassageFinding, PositionFinding, SURE_ENOUGH, SpeechKind,
+};
 pub use ids::{ArticleId, CatalogId, IdSource, NegotiationId, PassageId, PositionId};
 pub use position::{Rung, Stance, Status};
 pub use slug::{IssueSlug, NegotiationSlug, PartySlug, SlugError};

@@ -24,6 +24,8 @@ pub struct FindingFilter {
     pub to: Option<String>,
     /// True: the party's own; false: hearsay. Positions only.
     pub own: Option<bool>,
+    /// Doubtful ones too.
+    pub doubtful: bool,
     /// With these words in the sentence.
     pub words: Option<SearchTerms>,
 }
@@ -42,6 +44,7 @@ impl FindingFilter {
             from: None,
             to: None,
             own: None,
+            doubtful: false,
             words: None,
         }
     }

@@ -29,7 +29,8 @@ macro_rules! residual {
                 (select 1 from positions x
                  where x.passage_id = p.id
                    and (cast($7 as text) is null or x.issue = $7) and (cast($8 as text) is null or x.party = $8)
-                   and (cast($9 as text) is null or x.stance = $9) and (cast($10 as text) is null or x.status = $10)))"
+                   and (cast($9 as text) is null or x.stance = $9) and (cast($10 as text) is null or x.status = $10)
+                   and (cast($12 as boolean) or not x.doubtful)))"
     };
 }
 
@@ -64,6 +65,7 @@ macro_rules! by_position {
                   and (cast($8 as text) is null or x.party = $8)
                   and (cast($9 as text) is null or x.stance = $9)
                   and ((cast($10 as text) is null and x.status <> 'rejected') or x.status = $10)
+                  and (cast($12 as boolean) or not x.doubtful)
                   and (cast($11 as text) is null or x.outlet_key = $11)
                 order by x.dated_on desc, x.passage_id desc
                 limit $6) d
@@ -100,6 +102,7 @@ statements! {
           and x.dated_on >= $4 and (x.dated_on || '') <= $5
           and (cast($9 as text) is null or x.stance = $9)
           and ((cast($10 as text) is null and x.status <> 'rejected') or x.status = $10)
+                  and (cast($12 as boolean) or not x.doubtful)
           and (cast($11 as text) is null or x.outlet_key = $11)
         order by x.dated_on desc, x.passage_id desc limit $6"
     );
@@ -114,12 +117,12 @@ statements! {
 
 /// By words: the newest passages with all of them, then as every other list. One text a database.
 const LIST_BY_WORDS_SQLITE: &str = list!(
-    "and p.id in (select rowid from passages_search where passages_search match $12
+    "and p.id in (select rowid from passages_search where passages_search match $13
         order by rowid desc limit 2000)"
 );
 const LIST_BY_WORDS_POSTGRES: &str = list!(
     "and p.id in (select id from passages_search
-        where words @@ websearch_to_tsquery('english', $12) order by id desc limit 2000)"
+        where words @@ websearch_to_tsquery('english', $13) order by id desc limit 2000)"
 );
 
 /// The statements of this file that are written for one database.
@@ -178,7 +181,7 @@ impl PassageRow {
 pub struct StoredPassage {
     /// The passage.
     pub passage: PassageRow,
-    /// Its positions, rejected ones left out, in the order in which they were stored.
+    /// Its positions, rejected ones and, unless asked for, doubtful ones left out, in the order in which they were stored.
     pub positions: Vec<PositionRow>,
 }
 
@@ -217,7 +220,8 @@ impl Store {
                 .bind(filter.party.as_ref())
                 .bind(filter.stance)
                 .bind(filter.status)
-                .bind(filter.outlet_key());
+                .bind(filter.outlet_key())
+                .bind(filter.doubtful);
             if let Some(words) = &filter.words {
                 query = query.bind(words.for_pool(&self.pool));
             }
@@ -225,7 +229,7 @@ impl Store {
         });
         let page =
             Page::of(rows, request, |row| Cursor { dated_on: row.dated_on.clone(), id: row.id.0 });
-        self.with_positions(page).await
+        self.with_positions(page, filter.doubtful).await
     }
 
     /// The passages of one article under a catalog, in the order of the text, with their positions.
@@ -236,20 +240,22 @@ impl Store {
         &self,
         article: ArticleId,
         catalog: CatalogId,
+        doubtful: bool,
     ) -> Result<Vec<StoredPassage>, StoreError> {
         let items: Vec<PassageRow> = with_read!(self, |pool| {
             sqlx::query_as(OF_ARTICLE).bind(article).bind(catalog).fetch_all(pool).await?
         });
-        let positions = self.positions_of_article(article, catalog).await?;
+        let positions = self.positions_of_article(article, catalog, doubtful).await?;
         Ok(join(items, &positions))
     }
 
     async fn with_positions(
         &self,
         page: Page<PassageRow>,
+        doubtful: bool,
     ) -> Result<Page<StoredPassage>, StoreError> {
         let ids: Vec<i64> = page.items.iter().map(|row| row.id.0).collect();
-        let positions = self.positions_of_passages(&ids).await?;
+        let positions = self.positions_of_passages(&ids, doubtful).await?;
         Ok(Page { items: join(page.items, &positions), next: page.next })
     }
 }

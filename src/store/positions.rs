@@ -16,7 +16,7 @@ macro_rules! columns {
     ($from:literal) => {
         concat!(
             "select x.id, x.party, x.issue, x.stance, x.status, x.rung, x.speaker, x.reported_by,
-                x.cue_start, x.cue_end, x.confidence, x.dated_on, x.passage_id,
+                x.cue_start, x.cue_end, x.confidence, x.doubtful, x.dated_on, x.passage_id,
                 p.span_start, p.span_end, p.quote, x.article_id, a.title as article_title,
                 a.outlet, a.url, a.published_on, a.sample, a.language
             from positions x
@@ -40,6 +40,7 @@ macro_rules! list {
               and ((cast($10 as text) is null and x.status <> 'rejected') or x.status = $10)
               and (cast($11 as text) is null or x.outlet_key = $11)
               and (cast($12 as boolean) is null or (x.reported_by is null) = $12)
+              and (cast($13 as boolean) or not x.doubtful)
             order by x.dated_on desc, x.id desc limit $6"
         )
     };
@@ -59,31 +60,36 @@ statements! {
     );
     OF_ARTICLE = columns!(
         "where x.article_id = $1 and x.catalog_id = $2 and x.status <> 'rejected'
+          and (cast($3 as boolean) or not x.doubtful)
         order by p.span_start, x.id"
     );
 }
 
 /// By words, and by lists of ids: one text a database.
 const LIST_BY_WORDS_SQLITE: &str = list!(
-    "and x.passage_id in (select rowid from passages_search where passages_search match $13
+    "and x.passage_id in (select rowid from passages_search where passages_search match $14
         order by rowid desc limit 2000)"
 );
 const LIST_BY_WORDS_POSTGRES: &str = list!(
     "and x.passage_id in (select id from passages_search
-        where words @@ websearch_to_tsquery('english', $13) order by id desc limit 2000)"
+        where words @@ websearch_to_tsquery('english', $14) order by id desc limit 2000)"
 );
-const BY_IDS_SQLITE: &str = columns!("where x.id in (select value from json_each($1))");
+const BY_IDS_SQLITE: &str = columns!(
+    "where x.id in (select value from json_each($1)) and (cast($2 as boolean) or not x.doubtful)"
+);
 const BY_IDS_POSTGRES: &str = columns!(
-    "where x.id in (select cast(value as bigint) from jsonb_array_elements_text(cast($1 as jsonb)))"
+    "where x.id in (select cast(value as bigint) from jsonb_array_elements_text(cast($1 as jsonb)))
+      and (cast($2 as boolean) or not x.doubtful)"
 );
 const OF_PASSAGES_SQLITE: &str = columns!(
     "where x.passage_id in (select value from json_each($1)) and x.status <> 'rejected'
+      and (cast($2 as boolean) or not x.doubtful)
     order by x.id"
 );
 const OF_PASSAGES_POSTGRES: &str = columns!(
     "where x.passage_id in
         (select cast(value as bigint) from jsonb_array_elements_text(cast($1 as jsonb)))
-      and x.status <> 'rejected'
+      and x.status <> 'rejected' and (cast($2 as boolean) or not x.doubtful)
     order by x.id"
 );
 
@@ -126,6 +132,8 @@ pub struct PositionRow {
     cue_end: Option<i64>,
     /// From 0 to 1.
     pub confidence: f64,
+    /// Too unsure to be shown unless asked for; never counted.
+    pub doubtful: bool,
     /// The article's date, `YYYY-MM-DD`.
     pub dated_on: String,
     /// The passage it rests on.
@@ -200,7 +208,8 @@ impl Store {
                 .bind(filter.stance)
                 .bind(filter.status)
                 .bind(filter.outlet_key())
-                .bind(filter.own);
+                .bind(filter.own)
+                .bind(filter.doubtful);
             if let Some(words) = &filter.words {
                 query = query.bind(words.for_pool(&self.pool));
             }
@@ -228,10 +237,11 @@ impl Store {
         ids: &[PositionId],
     ) -> Result<Vec<PositionRow>, StoreError> {
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        self.positions_in((BY_IDS_SQLITE, BY_IDS_POSTGRES), &ids).await
+        self.positions_in((BY_IDS_SQLITE, BY_IDS_POSTGRES), &ids, true).await
     }
 
-    /// The positions of one article under a catalog, in the order of the text.
+    /// The positions of one article under a catalog, in the order of the text; `doubtful` ones
+    /// too, or not.
     ///
     /// # Errors
     /// When the database fails.
@@ -239,23 +249,31 @@ impl Store {
         &self,
         article: ArticleId,
         catalog: CatalogId,
+        doubtful: bool,
     ) -> Result<Vec<PositionRow>, StoreError> {
         Ok(with_read!(self, |pool| {
-            sqlx::query_as(OF_ARTICLE).bind(article).bind(catalog).fetch_all(pool).await?
+            sqlx::query_as(OF_ARTICLE)
+                .bind(article)
+                .bind(catalog)
+                .bind(doubtful)
+                .fetch_all(pool)
+                .await?
         }))
     }
 
     pub(super) async fn positions_of_passages(
         &self,
         passages: &[i64],
+        doubtful: bool,
     ) -> Result<Vec<PositionRow>, StoreError> {
-        self.positions_in((OF_PASSAGES_SQLITE, OF_PASSAGES_POSTGRES), passages).await
+        self.positions_in((OF_PASSAGES_SQLITE, OF_PASSAGES_POSTGRES), passages, doubtful).await
     }
 
     async fn positions_in(
         &self,
         (sqlite, postgres): (&'static str, &'static str),
         ids: &[i64],
+        doubtful: bool,
     ) -> Result<Vec<PositionRow>, StoreError> {
         if ids.is_empty() {
             return Ok(Vec::new());
@@ -265,6 +283,8 @@ impl Store {
             Pool::Sqlite { .. } => sqlite,
             Pool::Postgres { .. } => postgres,
         };
-        Ok(with_read!(self, |pool| sqlx::query_as(statement).bind(list).fetch_all(pool).await?))
+        Ok(with_read!(self, |pool| {
+            sqlx::query_as(statement).bind(list).bind(doubtful).fetch_all(pool).await?
+        }))
     }
 }

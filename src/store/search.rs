@@ -40,7 +40,7 @@ macro_rules! ranked {
                      where p.article_id = a.id and p.catalog_id = $10 and i.issue = $7))
               and ((cast($8 as text) is null and cast($9 as text) is null) or exists
                     (select 1 from positions x
-                     where x.article_id = a.id and x.catalog_id = $10 and x.status <> 'rejected'
+                     where x.article_id = a.id and x.catalog_id = $10 and x.status <> 'rejected' and not x.doubtful
                        and (cast($7 as text) is null or x.issue = $7) and (cast($8 as text) is null or x.party = $8)
                        and (cast($9 as text) is null or x.stance = $9)))
             order by h.rank, a.id desc
@@ -121,7 +121,7 @@ over_ids!(
     PARTY_FACETS,
     "select x.party as slug, count(distinct x.article_id) as articles
     from positions x
-    where +x.catalog_id = $2 and x.status <> 'rejected' and x.article_id",
+    where +x.catalog_id = $2 and x.status <> 'rejected' and not x.doubtful and x.article_id",
     "group by x.party"
 );
 over_ids!(BODIES, "select id, body from articles where id", "");

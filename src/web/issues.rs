@@ -159,6 +159,7 @@ fn filter_of(path: &str, query: &FindingQuery, names: Names<'_>, outlets: &[Outl
         query::stances(&query.stance),
         query::outlets(outlets, &query.outlet),
         query::statuses(&query.status),
+        query::doubts(&query.doubtful),
     ];
     Filter {
         action: format!("{path}#passages"),

@@ -27,6 +27,7 @@ pub(crate) struct FindingQuery {
     pub(crate) from: String,
     pub(crate) to: String,
     pub(crate) status: String,
+    pub(crate) doubtful: String,
     pub(crate) after: String,
     pub(crate) limit: String,
 }
@@ -49,6 +50,7 @@ impl FindingQuery {
             outlet: line("outlet", &self.outlet)?,
             from: day("from", &self.from)?,
             to: day("to", &self.to)?,
+            doubtful: doubtful(&self.doubtful)?,
             ..FindingFilter::of(catalog)
         })
     }
@@ -64,7 +66,7 @@ impl FindingQuery {
     }
 
     /// The filters as parameters, without the place in the list.
-    pub(crate) fn pairs(&self) -> [(&'static str, &str); 6] {
+    pub(crate) fn pairs(&self) -> [(&'static str, &str); 7] {
         [
             ("party", &self.party),
             ("stance", &self.stance),
@@ -72,6 +74,7 @@ impl FindingQuery {
             ("from", &self.from),
             ("to", &self.to),
             ("status", &self.status),
+            ("doubtful", &self.doubtful),
         ]
     }
 }
@@ -79,6 +82,18 @@ impl FindingQuery {
 /// What was given, if anything was.
 pub(crate) fn given(value: &str) -> Option<&str> {
     Some(value.trim()).filter(|value| !value.is_empty())
+}
+
+/// Whether doubtful positions are asked for.
+pub(crate) fn doubtful(value: &str) -> Result<bool, WebError> {
+    match given(value) {
+        None => Ok(false),
+        Some("shown") => Ok(true),
+        Some(word) => {
+            let message = format!("`{}` is not known: `shown`, or nothing", shown(word));
+            Err(WebError::Unfit { field: "doubtful", message })
+        }
+    }
 }
 
 /// A value of a closed set.
@@ -162,6 +177,11 @@ pub(crate) fn statuses(chosen: &str) -> FilterChoice {
     let words =
         [("suggested", "machine-read"), ("confirmed", "confirmed"), ("rejected", "struck out")];
     choice(("status", "Read by", "machine or person"), words, chosen)
+}
+
+/// Whether doubtful positions are shown.
+pub(crate) fn doubts(chosen: &str) -> FilterChoice {
+    choice(("doubtful", "Doubtful readings", "left out"), [("shown", "shown too")], chosen)
 }
 
 /// A filter by outlet; the chosen one is there even when the list does not have it.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::ArticleRef;
-use crate::domain::{CharSpan, IssueSlug, PartySlug, Rung, Stance, Status};
+use crate::domain::{CharSpan, IssueSlug, PartySlug, Rung, SURE_ENOUGH, Stance, Status};
 use crate::store::{self, Findings, FoundAttribution, PassageRow, PositionRow};
 
 /// A stretch of a text in Unicode code points, end-exclusive.
@@ -65,9 +65,12 @@ pub struct Position {
     pub quote: String,
     /// The words that decided the stance, inside the sentence.
     pub cue: Option<Span>,
-    /// From 0 (a guess) to 1 (certain).
+    /// How likely it is to be right, from 0 to 1, holder, issue and stance together.
     #[schema(minimum = 0, maximum = 1, example = 0.8)]
     pub confidence: f64,
+    /// Too unsure to be listed unless asked for; never counted.
+    #[schema(example = false)]
+    pub doubtful: bool,
     /// `suggested` until a person confirms or rejects it.
     pub status: Status,
 }
@@ -149,6 +152,7 @@ impl Analysis {
                 quote: passage.quote.clone(),
                 cue: position.cue.map(Span::from),
                 confidence: position.confidence,
+                doubtful: position.confidence < SURE_ENOUGH,
                 status: Status::Suggested,
             }
         });
@@ -296,6 +300,7 @@ impl From<&PositionRow> for Position {
             quote: row.quote.clone(),
             cue: row.cue().map(Span::from),
             confidence: row.confidence,
+            doubtful: row.doubtful,
             status: row.status,
         }
     }

@@ -17,7 +17,7 @@ macro_rules! own {
             "select ",
             $columns,
             " from positions where catalog_id = $1 and issue = $2 and party = $3
-              and reported_by is null and status <> 'rejected' ",
+              and reported_by is null and status <> 'rejected' and not doubtful ",
             $rest
         )
     };
@@ -31,12 +31,12 @@ statements! {
         where catalog_id = $1 and issue = $2 and party = $3";
     REPORTED = "select id from positions
         where catalog_id = $1 and issue = $2 and party = $3
-          and reported_by is not null and status <> 'rejected'
+          and reported_by is not null and status <> 'rejected' and not doubtful
         order by dated_on desc, id desc
         limit 1";
     REPORTED_COUNT = "select count(*) from positions
         where catalog_id = $1 and issue = $2 and party = $3
-          and reported_by is not null and status <> 'rejected'";
+          and reported_by is not null and status <> 'rejected' and not doubtful";
     FORGET = "delete from cells where catalog_id = $1 and issue = $2 and party = $3";
     INSERT = "insert into cells (catalog_id, issue, party, own_count, reported_count, latest_id,
             latest_stance, latest_on, previous_id, previous_stance, moved_id, moved_on, reported_id)

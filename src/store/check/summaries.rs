@@ -13,7 +13,7 @@ use crate::store::{Store, StoreError};
 statements! {
     OWN_POSITIONS = "select issue, party, id, stance, dated_on
         from positions
-        where catalog_id = $1 and reported_by is null and status <> 'rejected'
+        where catalog_id = $1 and reported_by is null and status <> 'rejected' and not doubtful
         order by issue, party, dated_on, id";
     STORED_CELLS = "select issue, party, own_count, reported_count, latest_id, latest_stance,
             latest_on, previous_id, previous_stance, moved_on, reported_id
@@ -28,9 +28,9 @@ statements! {
     COUNTED_TALLY = "select
             (select count(*) from analyses where catalog_id = $1) as articles,
             (select count(*) from passages where catalog_id = $1) as passages,
-            (select count(*) from positions where catalog_id = $1 and status <> 'rejected')
+            (select count(*) from positions where catalog_id = $1 and status <> 'rejected' and not doubtful)
                 as positions,
-            (select count(*) from positions where catalog_id = $1 and status = 'suggested')
+            (select count(*) from positions where catalog_id = $1 and status = 'suggested' and not doubtful)
                 as suggested";
 }
 

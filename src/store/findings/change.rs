@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::removal::delete_rows;
 use super::{Findings, FoundPassage, FoundPosition};
-use crate::domain::{ArticleId, CatalogId, IssueSlug, PassageId, PositionId};
+use crate::domain::{ArticleId, CatalogId, IssueSlug, PassageId, PositionId, SURE_ENOUGH};
 use crate::store::catalogs::{CatalogRow, lock_negotiation};
 use crate::store::cells::MonthlyTally;
 use crate::store::cells::refresh::{self as cells, CellKey};
@@ -26,8 +26,8 @@ statements! {
         values ($1, $2, $3, $4)";
     INSERT_POSITION = "insert into positions
             (id, catalog_id, article_id, passage_id, party, issue, stance, status, rung, speaker,
-             reported_by, cue_start, cue_end, confidence, dated_on, outlet_key)
-        values ($1, $2, $3, $4, $5, $6, $7, 'suggested', $8, $9, $10, $11, $12, $13, $14, $15)";
+             reported_by, cue_start, cue_end, confidence, doubtful, dated_on, outlet_key)
+        values ($1, $2, $3, $4, $5, $6, $7, 'suggested', $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     CATALOGS_OF_ARTICLE = "select catalog_id from analyses where article_id = $1";
     // `+` keeps SQLite from walking the whole catalog in the order of the columns asked for.
     CELLS_OF_ANALYSIS = "select distinct issue, party from positions
@@ -35,7 +35,7 @@ statements! {
     OWN_MONTHS_OF_ANALYSIS = "select issue, party, stance, substr(dated_on, 1, 7) as month,
             count(*) as own_count
         from positions
-        where article_id = $1 and +catalog_id = $2 and reported_by is null and status <> 'rejected'
+        where article_id = $1 and +catalog_id = $2 and reported_by is null and status <> 'rejected' and not doubtful
         group by issue, party, stance, substr(dated_on, 1, 7)";
     ISSUES_OF_ANALYSIS = "select i.issue, count(*) as passages
         from passages p
@@ -45,9 +45,9 @@ statements! {
     COUNTS_OF_ANALYSIS = "select
             (select count(*) from passages where article_id = $1 and catalog_id = $2) as passages,
             (select count(*) from positions
-                where article_id = $1 and catalog_id = $2 and status <> 'rejected') as positions,
+                where article_id = $1 and catalog_id = $2 and status <> 'rejected' and not doubtful) as positions,
             (select count(*) from positions
-                where article_id = $1 and catalog_id = $2 and status = 'suggested') as suggested";
+                where article_id = $1 and catalog_id = $2 and status = 'suggested' and not doubtful) as suggested";
 }
 
 /// Where findings belong.
@@ -193,6 +193,7 @@ impl Store {
             .bind(position.cue.map(|cue| cue.start))
             .bind(position.cue.map(|cue| cue.end))
             .bind(position.confidence)
+            .bind(position.confidence < SURE_ENOUGH)
             .bind(place.dated_on)
             .bind(place.outlet_key)
             .execute(conn)

@@ -63,7 +63,7 @@ pub(crate) async fn delete(
 async fn ask(state: &AppState, article: &Stored, status: StatusCode) -> Result<Response, WebError> {
     let slug = article.row.negotiation.as_str();
     let catalog = state.pipeline.known_negotiation(slug).await?.row.id;
-    let passages = state.store.passages_of_article(article.row.id, catalog).await?;
+    let passages = state.store.passages_of_article(article.row.id, catalog, true).await?;
     let positions = passages.iter().map(|passage| print::len(&passage.positions)).sum();
     let known = state.store.negotiations().await?;
     let href = format!("/articles/{}", article.row.id);

@@ -1,8 +1,9 @@
 //! `/articles/{id}`: one article whole, its passages marked in place, the positions beside them.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use serde::Deserialize;
 
 use super::find;
 use crate::domain::Status;
@@ -13,6 +14,7 @@ use crate::web::error::WebError;
 use crate::web::negotiations::Head;
 use crate::web::page::{Layout, render};
 use crate::web::print;
+use crate::web::query::doubtful;
 use crate::web::view::{Article, Block, Link, Names, folio};
 
 #[derive(Template)]
@@ -24,20 +26,31 @@ struct ShowPage {
     article: Article,
     facts: String,
     found_nothing: bool,
+    /// The other view: with doubtful positions, or without.
+    other: Link,
     folio: Vec<Block>,
+}
+
+/// What may be asked of the page.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ShowQuery {
+    doubtful: String,
 }
 
 /// The page.
 pub(crate) async fn show_page(
     State(state): State<AppState>,
     Path(id): Path<String>,
+    Query(query): Query<ShowQuery>,
 ) -> Result<Response, WebError> {
+    let doubtful = doubtful(&query.doubtful)?;
     let article = find(&state, &id).await?;
     let slug = article.row.negotiation.as_str();
     let negotiation: Negotiation = state.pipeline.known_negotiation(slug).await?;
     let (names, catalog) = (Names::of(&negotiation), negotiation.row.id);
     let (passages, tally) = tokio::try_join!(
-        state.store.passages_of_article(article.row.id, catalog),
+        state.store.passages_of_article(article.row.id, catalog, doubtful),
         state.store.tally(catalog),
     )?;
     Ok(render(&ShowPage {
@@ -46,6 +59,12 @@ pub(crate) async fn show_page(
         negotiation: Head::of(names),
         facts: facts(&passages),
         found_nothing: passages.is_empty(),
+        other: if doubtful {
+            Link::new(&format!("/articles/{}", article.row.id), "Leave doubtful readings out")
+        } else {
+            let path = format!("/articles/{}?doubtful=shown", article.row.id);
+            Link::new(&path, "Show doubtful readings too")
+        },
         folio: folio(&article.text, &passages, names),
         article: Article::of(&article.row),
     }))

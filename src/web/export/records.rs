@@ -120,7 +120,7 @@ impl Record for Cell {
 }
 
 /// Columns of a position, beside those of where it stands.
-const POSITION_COLUMNS: usize = 8;
+const POSITION_COLUMNS: usize = 9;
 
 fn position_cells(row: &PositionRow) -> [String; POSITION_COLUMNS] {
     [
@@ -131,6 +131,7 @@ fn position_cells(row: &PositionRow) -> [String; POSITION_COLUMNS] {
         row.reported_by.as_ref().map(ToString::to_string).unwrap_or_default(),
         row.rung.to_string(),
         row.confidence.to_string(),
+        row.doubtful.to_string(),
         row.status.to_string(),
     ]
 }
@@ -141,7 +142,7 @@ fn position_json(row: &PositionRow) -> Value {
         "speaker": row.speaker, "reported_by": row.reported_by, "rung": row.rung,
         "start": row.span().start, "end": row.span().end, "quote": row.quote,
         "cue": row.cue().map(|cue| json!({ "start": cue.start, "end": cue.end })),
-        "confidence": row.confidence, "status": row.status,
+        "confidence": row.confidence, "doubtful": row.doubtful, "status": row.status,
     })
 }
 
@@ -155,6 +156,7 @@ impl Record for PositionRow {
         "reported_by",
         "rung",
         "confidence",
+        "doubtful",
         "status",
         "start",
         "end",
@@ -215,6 +217,7 @@ impl Record for StoredPassage {
         "reported_by",
         "rung",
         "confidence",
+        "doubtful",
         "status",
     ];
 

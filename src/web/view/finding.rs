@@ -67,6 +67,7 @@ pub(crate) struct Position {
     pub(crate) cite: Cite,
     pub(crate) cue: Option<String>,
     pub(crate) confidence: String,
+    pub(crate) is_doubtful: bool,
     pub(crate) start: i64,
     pub(crate) end: i64,
 }
@@ -103,6 +104,7 @@ impl Position {
             href,
             cue,
             confidence: print::confidence(row.confidence),
+            is_doubtful: row.doubtful,
             start: span.start,
             end: span.end,
         }
@@ -157,6 +159,7 @@ pub(crate) struct PassagePosition {
     pub(crate) stance: Stance,
     pub(crate) reported_by: Option<String>,
     pub(crate) status: Status,
+    pub(crate) is_doubtful: bool,
 }
 
 /// A passage with the positions that rest on it.
@@ -185,6 +188,7 @@ impl Passage {
             stance: row.stance,
             reported_by: row.reported_by.as_ref().map(|party| names.party(party)),
             status: row.status,
+            is_doubtful: row.doubtful,
         };
         Self {
             id: row.id.0,
