@@ -1,6 +1,38 @@
 //! Text → findings: a pure function of the text, the catalog and the language data.
 
-use crate::domain::{Analysis, ArticleText, Catalog};
+mod attitudes;
+mod attribution_words;
+mod attributions;
+mod clauses;
+mod concepts;
+mod cues;
+pub mod evaluation;
+mod issues;
+mod items;
+mod language;
+mod lexicon;
+mod mention;
+mod mention_people;
+mod mention_phrases;
+mod mentions;
+mod noun_phrases;
+mod parsed;
+mod phrases;
+mod positions;
+mod quotes;
+mod rungs;
+mod sentences;
+mod speakers;
+mod speech;
+#[cfg(test)]
+mod speech_tests;
+mod words;
+
+pub use lexicon::Lexicon;
+
+use crate::domain::{Analysis, ArticleText, AttributionFinding, PassageFinding};
+use attributions::Attribution;
+use parsed::Parsed;
 
 /// What the analysis reads: one article.
 #[derive(Debug, Clone, Copy)]
@@ -9,26 +41,6 @@ pub struct Reading<'a> {
     pub title: Option<&'a str>,
     /// The text, to which every span refers.
     pub text: &'a ArticleText,
-}
-
-/// A catalog and the language data, made ready for matching.
-#[derive(Debug)]
-pub struct Lexicon {
-    catalog: Catalog,
-}
-
-impl Lexicon {
-    /// Makes a catalog ready for matching.
-    #[must_use]
-    pub fn new(catalog: Catalog) -> Self {
-        Self { catalog }
-    }
-
-    /// The catalog it was made from.
-    #[must_use]
-    pub fn catalog(&self) -> &Catalog {
-        &self.catalog
-    }
 }
 
 /// Who reads: rules now; a learned model can stand beside them behind the same call.
@@ -50,7 +62,81 @@ impl Reader {
 
     /// Finds passages, positions and attributions. Never panics; same input, same output.
     #[must_use]
-    pub fn analyse(self, _reading: Reading<'_>, _lexicon: &Lexicon) -> Analysis {
-        Analysis::default()
+    pub fn analyse(self, reading: Reading<'_>, lexicon: &Lexicon) -> Analysis {
+        match self {
+            Self::Rules => by_rules(reading, lexicon),
+        }
+    }
+}
+
+fn by_rules(reading: Reading<'_>, lexicon: &Lexicon) -> Analysis {
+    let title = reading.title.map(|title| Parsed::new(title, lexicon));
+    let parsed = Parsed::new(reading.text.as_str(), lexicon);
+    let in_title = title
+        .as_ref()
+        .map(|title| mentions::find(lexicon, title, &[]));
+    let sides: Vec<usize> = in_title
+        .iter()
+        .flatten()
+        .flat_map(|m| m.parties.clone())
+        .collect();
+    let mentions = mentions::find(lexicon, &parsed, &sides);
+    let issues = issues::find(lexicon, &parsed, title.as_ref(), &mentions);
+    let attributions = attributions::find(&attributions::Material {
+        text: parsed.text,
+        sentences: &parsed.sentences,
+        quotations: &parsed.quotations,
+        mentions: &mentions,
+        words: &lexicon.language().attribution,
+    });
+    let speech = speech::of_sentences(lexicon, &parsed, &mentions, &attributions);
+    let positions = positions::find(positions::Evidence {
+        lexicon,
+        parsed: &parsed,
+        mentions: &mentions,
+        speech: &speech,
+        issues: &issues,
+    });
+    let slugs = |hits: &[issues::IssueHit]| {
+        hits.iter()
+            .map(|hit| lexicon.catalog().issues[hit.issue].slug.clone())
+            .collect()
+    };
+    let passages = parsed
+        .sentences
+        .iter()
+        .zip(&issues)
+        .filter(|(_, hits)| !hits.is_empty());
+    Analysis {
+        sentences: parsed
+            .sentences
+            .iter()
+            .map(|sentence| sentence.span)
+            .collect(),
+        passages: passages
+            .map(|(sentence, hits)| PassageFinding {
+                span: sentence.span,
+                issues: slugs(hits),
+            })
+            .collect(),
+        positions,
+        attributions: attributions
+            .into_iter()
+            .map(|one| published(one, lexicon))
+            .collect(),
+    }
+}
+
+fn published(one: Attribution, lexicon: &Lexicon) -> AttributionFinding {
+    let party = one
+        .party
+        .map(|party| lexicon.catalog().parties[party].slug.clone());
+    AttributionFinding {
+        kind: one.kind,
+        source: one.source,
+        cue: one.cue,
+        content: one.content,
+        speaker: one.speaker,
+        party,
     }
 }

@@ -4,6 +4,7 @@ mod analyse;
 mod backup;
 mod catalog;
 mod check;
+mod evaluate;
 mod import;
 mod openapi;
 mod serve;
@@ -40,6 +41,8 @@ enum What {
     Analyse(analyse::AnalyseArgs),
     /// Prove the invariants: quotes equal their texts, spans lie inside, keys hold
     Check(DatabaseArgs),
+    /// Score the analysis on a coded corpus: issues, positions, and positions with stance
+    Evaluate(evaluate::Evaluate),
     /// Copy the SQLite database to a new file while the server runs
     Backup(backup::BackupArgs),
     /// Work with negotiations' catalogs
@@ -64,6 +67,9 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
             What::Import(args) => import::run(&args).await,
             What::Analyse(args) => analyse::run(&args).map(|()| ExitCode::SUCCESS),
             What::Check(args) => check::run(&args).await,
+            What::Evaluate(args) => {
+                args.run(&mut std::io::stdout().lock()).map(|()| ExitCode::SUCCESS)
+            }
             What::Backup(args) => backup::run(&args).await.map(|()| ExitCode::SUCCESS),
             What::Catalog(command) => catalog::run(command).await.map(|()| ExitCode::SUCCESS),
             What::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),

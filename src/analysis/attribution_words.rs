@@ -1,0 +1,222 @@
+//! The words of `attribution.toml`, each with everything that it can be.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Deserialize;
+
+/// What a word can be: a set of bits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Tags(u32);
+
+macro_rules! tags {
+    ($($(#[$doc:meta])* $name:ident = $bit:literal),+ $(,)?) => {
+        impl Tags { $($(#[$doc])* pub(super) const $name: Self = Self(1 << $bit);)+ }
+    };
+}
+
+tags!(
+    /// Takes a clause with or without "that".
+    SAY = 0,
+    /// Takes a hearer, then a clause.
+    TELL = 1,
+    /// Takes "that", or what is plainly a clause.
+    STATE = 2,
+    /// Held in the mind.
+    THINK = 3,
+    /// Stands beside quotation marks only.
+    ASK = 4,
+    /// Leads to quoted words inside its own clause.
+    LABEL = 5,
+    /// "quoted … as saying".
+    QUOTE = 6,
+    /// A reporting verb in "-ing".
+    GERUND = 7,
+    /// A reporting verb without an ending.
+    BASE = 8,
+    DETERMINER = 9,
+    QUANTIFIER = 10,
+    PRONOUN = 11,
+    OBJECT = 12,
+    PREPOSITION = 13,
+    CONJUNCTION = 14,
+    AUXILIARY = 15,
+    PASSIVE = 16,
+    ADVERB = 17,
+    TIME = 18,
+    FINITE = 19,
+    ROLE = 20,
+    TITLE = 21,
+    BODY = 22,
+    PARTICLE = 23,
+    MODIFIER = 24,
+    /// After "according to": no source.
+    THING = 25,
+    /// "in her words".
+    VIEW = 26,
+    /// May name a hearer before "that".
+    HEARER = 27,
+    /// Takes "that" itself: "on condition that".
+    TOPIC = 28,
+);
+
+impl Tags {
+    /// The verbs that report a clause or quoted words.
+    pub(super) const REPORTING: Self =
+        Self(Self::SAY.0 | Self::TELL.0 | Self::STATE.0 | Self::THINK.0 | Self::ASK.0);
+
+    /// True when the two share a bit.
+    pub(super) fn any(self, of: Self) -> bool {
+        self.0 & of.0 != 0
+    }
+
+    /// Both sets in one.
+    pub(super) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// What each word can be, by its small letters.
+#[derive(Debug, Clone)]
+pub struct AttributionWords {
+    tags: HashMap<String, Tags>,
+}
+
+impl AttributionWords {
+    /// Compiles the data of the file.
+    pub(super) fn new(file: &File) -> Self {
+        let mut tags: HashMap<String, Tags> = HashMap::new();
+        let mut add = |words: &HashSet<String>, tag: Tags| {
+            for word in words {
+                let entry = tags.entry(word.clone()).or_default();
+                *entry = entry.with(tag);
+            }
+        };
+        let (words, sources) = (&file.words, &file.sources);
+        add(&words.determiners, Tags::DETERMINER);
+        add(&words.quantifiers, Tags::QUANTIFIER);
+        add(&words.pronouns, Tags::PRONOUN);
+        add(&words.objects, Tags::OBJECT);
+        add(&words.prepositions, Tags::PREPOSITION);
+        add(&words.conjunctions, Tags::CONJUNCTION);
+        add(&words.auxiliaries, Tags::AUXILIARY);
+        add(&words.passive, Tags::PASSIVE);
+        add(&words.adverbs, Tags::ADVERB);
+        add(&words.times, Tags::TIME);
+        add(&words.finite, Tags::FINITE);
+        add(&sources.roles, Tags::ROLE);
+        add(&sources.titles, Tags::TITLE);
+        add(&sources.bodies, Tags::BODY);
+        add(&sources.particles, Tags::PARTICLE);
+        add(&sources.modifiers, Tags::MODIFIER);
+        add(&file.phrases.according_to_things, Tags::THING);
+        add(&file.phrases.views, Tags::VIEW);
+        add(&file.phrases.topics, Tags::TOPIC);
+        let verbs = &file.verbs;
+        for (list, tag) in [
+            (&verbs.say, Tags::SAY),
+            (&verbs.tell, Tags::TELL),
+            (&verbs.state, Tags::STATE),
+            (&verbs.think, Tags::THINK),
+            (&verbs.ask, Tags::ASK),
+            (&verbs.label, Tags::LABEL),
+            (&verbs.quote, Tags::QUOTE),
+        ] {
+            for verb in list {
+                let base = verb.split_whitespace().next().unwrap_or_default();
+                let hearer = file.phrases.hearer.contains(base);
+                for (at, form) in verb.split_whitespace().enumerate() {
+                    let shape = match at {
+                        0 => Tags::BASE,
+                        _ if form.ends_with("ing") => Tags::GERUND,
+                        _ => Tags::default(),
+                    };
+                    let entry = tags.entry(form.to_owned()).or_default();
+                    *entry = entry.with(tag).with(shape);
+                    if hearer {
+                        *entry = entry.with(Tags::HEARER);
+                    }
+                }
+            }
+        }
+        Self { tags }
+    }
+
+    /// What the word can be; it is given in small letters.
+    pub(super) fn tags(&self, lower: &str) -> Tags {
+        self.tags.get(lower).copied().unwrap_or_default()
+    }
+}
+
+/// `attribution.toml` as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    verbs: Verbs,
+    phrases: Phrases,
+    words: Words,
+    sources: Sources,
+}
+
+/// Each verb is one line: its base form, then its inflections.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Verbs {
+    say: Vec<String>,
+    tell: Vec<String>,
+    state: Vec<String>,
+    think: Vec<String>,
+    ask: Vec<String>,
+    label: Vec<String>,
+    quote: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Phrases {
+    hearer: HashSet<String>,
+    according_to_things: HashSet<String>,
+    views: HashSet<String>,
+    topics: HashSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    determiners: HashSet<String>,
+    quantifiers: HashSet<String>,
+    pronouns: HashSet<String>,
+    objects: HashSet<String>,
+    prepositions: HashSet<String>,
+    conjunctions: HashSet<String>,
+    auxiliaries: HashSet<String>,
+    passive: HashSet<String>,
+    adverbs: HashSet<String>,
+    times: HashSet<String>,
+    finite: HashSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sources {
+    roles: HashSet<String>,
+    titles: HashSet<String>,
+    bodies: HashSet<String>,
+    particles: HashSet<String>,
+    modifiers: HashSet<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::language::Language;
+
+    #[test]
+    fn words_carry_all_that_they_can_be() {
+        let words = Language::built_in().attribution;
+        assert!(words.tags("said").any(Tags::SAY));
+        assert!(words.tags("saying").any(Tags::GERUND));
+        assert!(words.tags("reports").any(Tags::STATE));
+        assert!(words.tags("reports").any(Tags::ROLE));
+        assert_eq!(words.tags("cabbage"), Tags::default());
+    }
+}

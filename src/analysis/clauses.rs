@@ -1,0 +1,637 @@
+//! Reports inside one sentence: which words are the source, the cue and the content.
+//!
+//! Works on items, so on word classes and marks; every look-up is bounded or made once for the
+//! sentence, so that the whole is linear.
+
+use std::ops::Range;
+
+use super::attribution_words::Tags;
+use super::cues::{self, Cue, Shape};
+use super::items::{Item, Kind};
+use super::noun_phrases;
+
+/// Items of one report; ranges are end-exclusive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Report {
+    pub(super) source: Option<Range<usize>>,
+    pub(super) cue: Option<Range<usize>>,
+    pub(super) content: Vec<Range<usize>>,
+}
+
+/// Fewest items of a clause that stands before ", she said".
+const MIN_CLAUSE: usize = 2;
+/// Farthest that a verb may stand from the beginning of its clause.
+const CLAUSE_WINDOW: usize = 16;
+
+/// The reports of one sentence, in the order of their cues.
+pub(super) fn reports(items: &[Item<'_>]) -> Vec<Report> {
+    let sentence = Sentence::new(items);
+    let mut found = sentence.according_to();
+    let mut top: Option<(Option<Range<usize>>, usize)> = None;
+    for cue in &sentence.cues {
+        let content = sentence.content(cue);
+        if content.is_empty() {
+            continue;
+        }
+        let end = content.last().map_or(0, |range| range.end);
+        let source = cue.source.clone().or_else(|| {
+            let inherited = top.as_ref().and_then(|(source, _)| source.clone());
+            inherited.or_else(|| sentence.lead.clone())
+        });
+        if source.is_none() && !sentence.beside_quote(&content) {
+            continue;
+        }
+        if top
+            .as_ref()
+            .is_none_or(|(_, top_end)| cue.first() >= *top_end)
+        {
+            top = Some((source.clone(), end));
+        }
+        found.push(Report {
+            source,
+            cue: Some(cue.words.clone()),
+            content,
+        });
+    }
+    found.extend(sentence.embedded_quotes(&found));
+    found
+}
+
+/// A sentence with what its rules look up more than once.
+struct Sentence<'i, 't> {
+    items: &'i [Item<'t>],
+    cues: Vec<Cue>,
+    /// Where reported content must end, in order.
+    stops: Vec<usize>,
+    /// How many items before each index show a clause.
+    finite_before: Vec<usize>,
+    /// The subject that the sentence begins with.
+    lead: Option<Range<usize>>,
+    /// The item after the dateline: "HOLMVIK, March 3 - ".
+    opening: usize,
+    /// The item after the last word: where the closing full stop stands.
+    end: usize,
+}
+
+impl<'i, 't> Sentence<'i, 't> {
+    fn new(items: &'i [Item<'t>]) -> Self {
+        let mut end = items.len();
+        while end > 0 && items[end - 1].is_mark(".?!…") {
+            end -= 1;
+        }
+        let mut finite_before = Vec::with_capacity(items.len() + 1);
+        let mut count = 0;
+        finite_before.push(0);
+        for item in items {
+            count += usize::from(shows_clause(item));
+            finite_before.push(count);
+        }
+        let cues = cues::find(items);
+        let stops = stops(items, &cues, end);
+        Self {
+            items,
+            cues,
+            stops,
+            finite_before,
+            lead: lead(items),
+            opening: dateline(items),
+            end,
+        }
+    }
+
+    fn content(&self, cue: &Cue) -> Vec<Range<usize>> {
+        if let Some(content) = self.quoted_before(cue) {
+            return content;
+        }
+        if cue.shape == Shape::Citing {
+            return self.clause_before(cue).into_iter().collect();
+        }
+        if let Some(content) = self.content_after(cue) {
+            return vec![content];
+        }
+        self.clause_around(cue)
+    }
+
+    /// `"…," she said` and `"…," she said, "…"`.
+    fn quoted_before(&self, cue: &Cue) -> Option<Vec<Range<usize>>> {
+        let mut at = cue.first();
+        if at > 0 && self.items[at - 1].is_mark(",—–-") {
+            at -= 1;
+        }
+        let quote = at.checked_sub(1)?;
+        if !self.items[quote].is_quote() || !self.stands_alone(quote) || cue.is_participle() {
+            return None;
+        }
+        let mut content = vec![quote..quote + 1];
+        if let Some(next) = self.quote_after(cue.after) {
+            content.push(next..next + 1);
+        }
+        Some(content)
+    }
+
+    /// A whole utterance, not some quoted words inside a clause.
+    fn stands_alone(&self, quote: usize) -> bool {
+        let Kind::Quote { begins, .. } = self.items[quote].kind else {
+            return false;
+        };
+        if !begins || quote == 0 {
+            return true;
+        }
+        let before = &self.items[quote - 1];
+        let ends_like_speech = self.items[quote]
+            .word
+            .trim_end_matches(['"', '”', '’', '\'', '»'])
+            .ends_with([',', '.', '?', '!', '…', '—', '–']);
+        before.is_mark(":")
+            || (before.is_mark(",—–-")
+                && (ends_like_speech || begins_with_capital(&self.items[quote])))
+            || (quote <= 2 && before.is(Tags::CONJUNCTION.with(Tags::ADVERB)))
+    }
+
+    fn quote_after(&self, after: usize) -> Option<usize> {
+        let at = after + usize::from(self.items.get(after)?.is_mark(",:—–-"));
+        let quote = self.items.get(at)?;
+        matches!(quote.kind, Kind::Quote { begins: true, .. }).then_some(at)
+    }
+
+    /// `she said that …`, `she said …`, `she said: "…"`.
+    fn content_after(&self, cue: &Cue) -> Option<Range<usize>> {
+        let after = cue.after;
+        let item = self.items.get(after)?;
+        if let Some(quote) = self.quote_after(after)
+            && !cue.is(Tags::THINK)
+            && (quote > after || begins_with_capital(&self.items[quote]))
+        {
+            return Some(quote..quote + 1);
+        }
+        if item.is_mark(":") && after + 1 < self.end && cue.is(Tags::SAY.with(Tags::STATE)) {
+            return self.until_stop(after + 1);
+        }
+        if item.says("that") && !self.is_relative(after) {
+            return self.until_stop(after + 1);
+        }
+        if cue.is(Tags::ASK.with(Tags::SAY).with(Tags::TELL).with(Tags::STATE))
+            && (item.says("whether") || (item.says("if") && cue.is(Tags::ASK)))
+        {
+            return self.until_stop(after);
+        }
+        if cue.is(Tags::TELL) && cue.after == cue.words.end {
+            return None;
+        }
+        let bare = cue.is(Tags::SAY
+            .with(Tags::TELL)
+            .with(Tags::STATE)
+            .with(Tags::THINK));
+        (bare && self.is_clause(after, cue)).then(|| self.until_stop(after))?
+    }
+
+    /// "that" with a verb right after it belongs to the noun before it.
+    fn is_relative(&self, that: usize) -> bool {
+        self.items
+            .get(that + 1)
+            .is_none_or(|next| next.is(Tags::AUXILIARY) && !next.word.contains(['\'', '’']))
+    }
+
+    /// True when a clause begins at `from`: a subject, then a verb before the clause ends.
+    fn is_clause(&self, from: usize, cue: &Cue) -> bool {
+        let Some(first) = self.items.get(from) else {
+            return false;
+        };
+        const NO_SUBJECT: [&str; 13] = [
+            "to", "and", "as", "before", "after", "because", "since", "until", "for", "so",
+            "where", "who", "which",
+        ];
+        if !first.is_word() && !first.is_quote() || NO_SUBJECT.iter().any(|word| first.says(word)) {
+            return false;
+        }
+        if first.is(Tags::AUXILIARY) && !first.word.contains(['\'', '’']) {
+            return false;
+        }
+        let subject_pronoun = first.is(Tags::PRONOUN);
+        let loose = cue.is(Tags::SAY.with(Tags::TELL));
+        if loose && (subject_pronoun || first.is_quote()) {
+            return true;
+        }
+        let limit = (from + CLAUSE_WINDOW).min(self.end);
+        for at in from + 1..limit {
+            let item = &self.items[at];
+            if item.is_mark(";:") || (item.is_mark(",") && !loose) {
+                return false;
+            }
+            if !loose
+                && (item.says("that") || item.says("which") || item.says("who") || item.says("to"))
+            {
+                return false;
+            }
+            let finite = item.is(Tags::AUXILIARY.with(Tags::FINITE))
+                || item.is(Tags::REPORTING.with(Tags::LABEL)) && !item.is(Tags::GERUND)
+                || (loose
+                    && item.is_word()
+                    && (item.word.ends_with("ed") || item.word.ends_with('s')))
+                || (subject_pronoun && item.word.ends_with("ed"));
+            if finite && (loose || !item.is(Tags::ROLE)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn until_stop(&self, from: usize) -> Option<Range<usize>> {
+        let next = self.stops.partition_point(|&stop| stop <= from);
+        let mut end = self
+            .stops
+            .get(next)
+            .copied()
+            .unwrap_or(self.end)
+            .min(self.end);
+        while end > from && self.items[end - 1].is_mark(",;—–-") {
+            end -= 1;
+        }
+        (from < end).then_some(from..end)
+    }
+
+    /// `…, she said.` and `…, she said, …`.
+    fn clause_around(&self, cue: &Cue) -> Vec<Range<usize>> {
+        if !cue.is(Tags::SAY
+            .with(Tags::TELL)
+            .with(Tags::STATE)
+            .with(Tags::THINK))
+            || cue.is_participle()
+            || cue.source.is_none()
+        {
+            return Vec::new();
+        }
+        let closed = cue.after >= self.end || self.items[cue.after].is_mark(",;—–-)");
+        let circumstance = || {
+            let next = &self.items[cue.after];
+            next.is(Tags::PREPOSITION.with(Tags::CONJUNCTION)) && !next.says("that")
+        };
+        if !closed && !circumstance() {
+            return Vec::new();
+        }
+        let mut content: Vec<Range<usize>> = self.clause_before(cue).into_iter().collect();
+        if content.is_empty()
+            && let Some(both) = self.subject_and_verb(cue)
+        {
+            return both;
+        }
+        if !closed {
+            return content;
+        }
+        let first = cue.first();
+        let as_opens = first > 0 && self.items[first - 1].says("as") && first <= 2;
+        let goes_on = self
+            .items
+            .get(cue.after)
+            .is_some_and(|item| item.is_mark(",—–"))
+            && !self.stops.contains_sorted(cue.after);
+        if (as_opens || !content.is_empty() && goes_on)
+            && let Some(rest) = self.until_stop(cue.after + 1)
+            && (as_opens || self.goes_on_with(cue, rest.start))
+        {
+            content.push(rest);
+        }
+        content
+    }
+
+    /// "The next step, she said, is a vote": the subject before, its verb after.
+    fn subject_and_verb(&self, cue: &Cue) -> Option<Vec<Range<usize>>> {
+        let end = cue.first().checked_sub(1)?;
+        let start = usize::from(self.items[0].says("but") || self.items[0].says("and"));
+        let subject = self.items[end].is_mark(",—–")
+            && start < end
+            && noun_phrases::end_of(self.items, start) == Some(end);
+        let verb = self
+            .items
+            .get(cue.after)
+            .is_some_and(|item| item.is_mark(",—–"))
+            && self
+                .items
+                .get(cue.after + 1)?
+                .is(Tags::AUXILIARY.with(Tags::FINITE));
+        if !subject || !verb {
+            return None;
+        }
+        Some(vec![start..end, self.until_stop(cue.after + 1)?])
+    }
+
+    /// True when what follows "…, she said," still belongs to her words.
+    fn goes_on_with(&self, cue: &Cue, rest: usize) -> bool {
+        let first = &self.items[rest];
+        let adverbial = cue.after > cue.words.end.max(cue.source.as_ref().map_or(0, |s| s.end));
+        if first.says("and") || first.says("but") {
+            return self.items.get(rest + 1).is_some_and(|next| {
+                next.says("that")
+                    || next.is(Tags::AUXILIARY.with(Tags::FINITE).with(Tags::PRONOUN))
+                    || next.word.ends_with("ed")
+            });
+        }
+        let relative = ["where", "which", "who", "whose", "when", "as", "a", "an"];
+        !adverbial && !relative.iter().any(|word| first.says(word)) && !first.is(Tags::GERUND)
+    }
+
+    fn clause_before(&self, cue: &Cue) -> Option<Range<usize>> {
+        let mut end = cue.first();
+        if end > 0 && self.items[end - 1].says("as") {
+            end -= 1;
+        }
+        if !self.items.get(end.checked_sub(1)?)?.is_mark(",—–-)") {
+            return None;
+        }
+        end -= 1;
+        let mut start = self.opening.min(end);
+        while start < end.min(self.opening + 2)
+            && (self.items[start].says("but") || self.items[start].says("and"))
+        {
+            start += 1;
+        }
+        // "On Monday, she said" and "When he left, she said" hold no reported clause.
+        let opener = &self.items[start];
+        let intro = opener.is(Tags::PREPOSITION.with(Tags::CONJUNCTION)) && !opener.is_name();
+        let comma_inside = intro
+            && self.items[start..end]
+                .iter()
+                .take(CLAUSE_WINDOW)
+                .any(|item| item.is_mark(","));
+        let finite = self.finite_before[end] > self.finite_before[start];
+        let subordinate = intro && opener.is(Tags::CONJUNCTION) && !opener.says("if");
+        let ok = end - start >= MIN_CLAUSE && finite && (!subordinate || comma_inside);
+        ok.then_some(start..end)
+    }
+
+    /// `according to X, …`, `…, according to X`, `…, according to X, …`.
+    fn according_to(&self) -> Vec<Report> {
+        let mut found = Vec::new();
+        for at in 0..self.items.len().saturating_sub(2) {
+            if let Some((cue, source)) = self.prepositional_cue(at) {
+                let content = self.around(at, cue.end.max(source.end));
+                if !content.is_empty() {
+                    found.push(Report {
+                        source: Some(source),
+                        cue: Some(cue),
+                        content,
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    fn prepositional_cue(&self, at: usize) -> Option<(Range<usize>, Range<usize>)> {
+        let items = self.items;
+        if items[at].says("according") && items[at + 1].says("to") {
+            let end = noun_phrases::end_with_appositions(items, at + 2)?;
+            let thing = items[at + 2..end.min(at + 5)]
+                .iter()
+                .any(|item| item.is(Tags::THING) && !item.is_name());
+            return (!thing).then(|| (at..at + 2, at + 2..end));
+        }
+        if !items[at].says("in") {
+            return None;
+        }
+        // "in the words of X"
+        if items[at + 1].says("the")
+            && items.get(at + 2)?.is(Tags::VIEW)
+            && items.get(at + 3)?.says("of")
+        {
+            let end = noun_phrases::end_of(items, at + 4)?;
+            return Some((at..at + 4, at + 4..end));
+        }
+        // "in her words", "in Lund's view"
+        let view = (at + 2..items.len().min(at + 8)).find(|&k| items[k].is(Tags::VIEW))?;
+        if items[view - 1].kind == Kind::Possessive && at + 1 < view - 1 {
+            return Some((view..view + 1, at + 1..view - 1));
+        }
+        let own = ["his", "her", "their", "its", "my", "our"];
+        (view == at + 2 && own.iter().any(|word| items[at + 1].says(word)))
+            .then(|| (view..view + 1, at + 1..at + 2))
+    }
+
+    /// What stands on both sides of an attribution that takes no part in the clause.
+    fn around(&self, from: usize, to: usize) -> Vec<Range<usize>> {
+        let mut content = Vec::new();
+        let mut left = from;
+        while left > 0 && self.items[left - 1].is_mark(",—–-") {
+            left -= 1;
+        }
+        let mut start = 0;
+        while start < left.min(2)
+            && (self.items[start].says("but") || self.items[start].says("and"))
+        {
+            start += 1;
+        }
+        // "Lund came late and, according to her office, left early": the second half alone.
+        let joined =
+            left > 0 && (self.items[left - 1].says("and") || self.items[left - 1].says("but"));
+        if left >= start + 2 && !joined {
+            content.push(start..left);
+        }
+        let mut right = to;
+        let opened = left <= start;
+        while right < self.end && self.items[right].is_mark(",—–-:") {
+            right += 1;
+        }
+        let goes_on = right > to
+            && self
+                .items
+                .get(right)
+                .is_some_and(|item| !item.is(Tags::GERUND));
+        if right < self.end
+            && (opened || joined || goes_on)
+            && !(content.is_empty() && !opened && !joined)
+        {
+            content.extend(self.until_stop(right));
+        }
+        content
+    }
+
+    fn beside_quote(&self, content: &[Range<usize>]) -> bool {
+        content
+            .iter()
+            .any(|range| self.items[range.start].is_quote())
+    }
+
+    /// Quoted words that no report holds, in a clause whose subject can speak:
+    /// `Lund called the offer "a start"`.
+    fn embedded_quotes(&self, found: &[Report]) -> Vec<Report> {
+        let mut taken: Vec<&Range<usize>> = found.iter().flat_map(|r| &r.content).collect();
+        taken.sort_by_key(|range| range.start);
+        let mut reach = 0;
+        let mut next = 0;
+        let mut reports = Vec::new();
+        let mut label = None;
+        for (at, item) in self.items.iter().enumerate() {
+            while next < taken.len() && taken[next].start <= at {
+                reach = reach.max(taken[next].end);
+                next += 1;
+            }
+            if item.is_word()
+                && item.is(Tags::LABEL.with(Tags::STATE).with(Tags::TELL))
+                && !item.is(Tags::BASE)
+                && at > 0
+                && !self.items[at - 1].is(Tags::DETERMINER)
+            {
+                label = Some(at);
+            }
+            if !matches!(item.kind, Kind::Quote { begins: true, .. }) || at < reach || at == 0 {
+                continue;
+            }
+            if let Some(report) = self.embedded_quote(at, label) {
+                reach = reach.max(report.content[0].end);
+                reports.push(report);
+            }
+        }
+        reports
+    }
+
+    fn embedded_quote(&self, quote: usize, label: Option<usize>) -> Option<Report> {
+        let colon = self.items[quote - 1].is_mark(":");
+        if colon {
+            let source = self.lead.clone()?;
+            return Some(Report {
+                source: Some(source),
+                cue: None,
+                content: vec![quote..quote + 1],
+            });
+        }
+        let label = label.filter(|&at| quote - at <= CLAUSE_WINDOW)?;
+        let group = cues::group_before(self.items, label);
+        let direct = noun_phrases::start_before(self.items, group).map(|start| start..group);
+        let source = direct.or_else(|| self.lead.clone().filter(|lead| lead.end <= label))?;
+        if self.items[source.start].says("it") {
+            return None;
+        }
+        let from = label + 1 + usize::from(self.items[label + 1].says("as"));
+        // `"tender" and "far too long"`
+        let mut end = quote + 1;
+        while self.items.get(end).is_some_and(|item| item.says("and"))
+            && self.items.get(end + 1).is_some_and(Item::is_quote)
+        {
+            end += 2;
+        }
+        Some(Report {
+            source: Some(source),
+            cue: Some(label..label + 1),
+            content: vec![from.min(quote)..end],
+        })
+    }
+}
+
+trait ContainsSorted {
+    fn contains_sorted(&self, value: usize) -> bool;
+}
+
+impl ContainsSorted for Vec<usize> {
+    fn contains_sorted(&self, value: usize) -> bool {
+        self.binary_search(&value).is_ok()
+    }
+}
+
+fn begins_with_capital(quote: &Item<'_>) -> bool {
+    quote
+        .word
+        .chars()
+        .find(|c| c.is_alphanumeric())
+        .is_some_and(|c| !c.is_lowercase())
+}
+
+fn shows_clause(item: &Item<'_>) -> bool {
+    item.is_quote()
+        || (item.is_word()
+            && (item.is(Tags::AUXILIARY
+                .with(Tags::FINITE)
+                .with(Tags::REPORTING)
+                .with(Tags::LABEL))
+                || item.word.ends_with("ed")
+                || (item.word.ends_with('s') && !item.capital)))
+}
+
+/// The item after "HOLMVIK, March 3 (Agency) - ", or 0.
+fn dateline(items: &[Item<'_>]) -> usize {
+    const LONGEST: usize = 12;
+    let part = |item: &Item<'_>| {
+        item.capital || item.is_number() || item.is(Tags::TIME) || item.is_mark(",()/")
+    };
+    let shouted = items.first().is_some_and(|item| {
+        item.is_word() && !item.word.chars().any(char::is_lowercase) && item.span.len() > 1
+    });
+    let length = items
+        .iter()
+        .take(LONGEST)
+        .take_while(|item| part(item))
+        .count();
+    let dash = shouted && items.get(length).is_some_and(|item| item.is_mark("-—–"));
+    if dash { length + 1 } else { 0 }
+}
+
+/// The subject that a sentence begins with, after "But" and after "On Monday,".
+fn lead(items: &[Item<'_>]) -> Option<Range<usize>> {
+    let mut at = dateline(items);
+    while items.get(at).is_some_and(|item| {
+        item.is(Tags::CONJUNCTION.with(Tags::ADVERB))
+            && !item.is(Tags::PREPOSITION.with(Tags::PRONOUN))
+    }) {
+        at += 1;
+    }
+    let first = items.get(at)?;
+    if first.is(Tags::PREPOSITION.with(Tags::GERUND)) || first.word.ends_with("ing") {
+        let comma = items[at..]
+            .iter()
+            .take(CLAUSE_WINDOW * 2)
+            .position(|item| item.is_mark(","))?;
+        at += comma + 1;
+    }
+    let end = noun_phrases::end_of(items, at)?;
+    Some(at..end)
+}
+
+/// Where reported content ends: before the next report of the same level.
+fn stops(items: &[Item<'_>], cues: &[Cue], end: usize) -> Vec<usize> {
+    let mut stops = Vec::new();
+    for at in 1..items.len().saturating_sub(1) {
+        if items[at].says("according") && items[at + 1].says("to") {
+            stops.push(at);
+        }
+    }
+    for cue in cues {
+        let first = cue.first();
+        let Some(before) = first.checked_sub(1) else {
+            continue;
+        };
+        if cue.source.is_none() {
+            // ", adding that" and "and added that"
+            let joints = ["and", "but", "while"];
+            let joined =
+                items[before].is_mark(",") || joints.iter().any(|word| items[before].says(word));
+            let leads_on = cue.is_participle()
+                || items.get(cue.after).is_some_and(|item| {
+                    item.says("that") || item.is_quote() || item.is(Tags::PRONOUN)
+                });
+            if joined && leads_on {
+                stops.push(before);
+            }
+            continue;
+        }
+        // ", but on Monday Lund said"
+        let reach = before.saturating_sub(5);
+        let joint = (reach..=before).rev().find(|&at| {
+            ["but", "while", "whereas", "although", "though", "and"]
+                .iter()
+                .any(|w| items[at].says(w))
+        });
+        if let Some(joint) = joint
+            && items[joint + 1..first]
+                .iter()
+                .all(|item| item.is_word() && !item.is(Tags::AUXILIARY.with(Tags::REPORTING)))
+        {
+            stops.push(joint);
+        }
+        let closed = cue.after >= end || items[cue.after].is_mark(",;");
+        if closed && (items[before].is_mark(",—–") || items[before].says("as")) {
+            stops.push(before);
+        }
+    }
+    stops.sort_unstable();
+    stops.dedup();
+    stops
+}

@@ -1,0 +1,438 @@
+//! Reporting verbs with their subjects: the first half of a report.
+
+use std::ops::Range;
+
+use super::attribution_words::Tags;
+use super::items::Item;
+use super::noun_phrases;
+
+/// How a cue stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// "Lund said", "Lund has said".
+    Plain,
+    /// "said Lund".
+    Inverted,
+    /// "…, adding that": the subject is the sentence's.
+    Participle,
+    /// "…, citing officials".
+    Citing,
+}
+
+/// A reporting verb.
+#[derive(Debug, Clone)]
+pub(super) struct Cue {
+    /// The words that report.
+    pub(super) words: Range<usize>,
+    /// Who reports, when the sentence says it beside the verb.
+    pub(super) source: Option<Range<usize>>,
+    /// The first item of the verb with its auxiliaries.
+    pub(super) group: usize,
+    /// The first item after the verb, its hearer, its time and its place.
+    pub(super) after: usize,
+    pub(super) shape: Shape,
+    tags: Tags,
+}
+
+impl Cue {
+    /// The first item of source and verb.
+    pub(super) fn first(&self) -> usize {
+        match &self.source {
+            Some(source) => source.start.min(self.group),
+            None => self.group,
+        }
+    }
+
+    pub(super) fn is(&self, tags: Tags) -> bool {
+        self.tags.any(tags)
+    }
+
+    pub(super) fn is_participle(&self) -> bool {
+        self.shape == Shape::Participle
+    }
+}
+
+/// Farthest that "that" may stand from its verb.
+const THAT_WINDOW: usize = 16;
+
+/// The reporting verbs of one sentence, in order.
+pub(super) fn find(items: &[Item<'_>]) -> Vec<Cue> {
+    (0..items.len())
+        .filter_map(|at| cue_at(items, at))
+        .collect()
+}
+
+/// The first item of the verb at `verb` with its auxiliaries and adverbs.
+pub(super) fn group_before(items: &[Item<'_>], verb: usize) -> usize {
+    let mut at = verb;
+    while at > 0 {
+        let before = &items[at - 1];
+        let reflexive = ["himself", "herself", "itself", "themselves"];
+        let helps = before.is(Tags::AUXILIARY.with(Tags::ADVERB)) && !before.is_name();
+        let part = before.is_word() && (helps || reflexive.iter().any(|word| before.says(word)));
+        if !part {
+            break;
+        }
+        at -= 1;
+    }
+    at
+}
+
+fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
+    let item = &items[at];
+    if made_clear(items, at) {
+        let group = group_before(items, at);
+        let source = subject_before(items, group);
+        return Some(Cue {
+            words: at..at + 2,
+            shape: if source.is_some() {
+                Shape::Plain
+            } else {
+                Shape::Participle
+            },
+            source,
+            group,
+            after: at + 2,
+            tags: Tags::STATE,
+        });
+    }
+    if (item.says("put") || item.says("puts")) && items.get(at + 1).is_some_and(|i| i.says("it")) {
+        return put_it(items, at);
+    }
+    if !item.is_word() || !item.is(Tags::REPORTING.with(Tags::QUOTE)) {
+        return None;
+    }
+    if item.is(Tags::QUOTE) {
+        return quoting(items, at);
+    }
+    let before = at.checked_sub(1).map(|k| &items[k]);
+    if before.is_some_and(|b| b.is(Tags::DETERMINER) || b.says("to") && !went_on(items, at)) {
+        return None;
+    }
+    let group = if went_on(items, at) {
+        at - 3
+    } else {
+        group_before(items, at)
+    };
+    if is_denied_or_passive(items, group, at) {
+        return None;
+    }
+    let plain = |source, shape| {
+        let after = after(items, at + 1, item.tags);
+        Some(Cue {
+            words: at..at + 1,
+            source,
+            group,
+            after,
+            shape,
+            tags: item.tags,
+        })
+    };
+    if item.is(Tags::GERUND) && group == at {
+        if let Some(source) = absolute(items, at) {
+            return plain(Some(source), Shape::Plain);
+        }
+        let joined = before.is_some_and(|b| b.is_mark(",—–") || b.says("and") || b.says("while"));
+        return joined.then(|| plain(None, Shape::Participle))?;
+    }
+    if let Some(source) = subject_before(items, group) {
+        return agrees(items, &source, at, group).then(|| plain(Some(source), Shape::Plain))?;
+    }
+    if group == at && !item.is(Tags::BASE) && before.is_none_or(opens_inversion) {
+        if let Some(end) = noun_phrases::end_with_last_apposition(items, at + 1) {
+            let mut source_end = end;
+            while source_end > at + 1 && items[source_end - 1].is_mark(",") {
+                source_end -= 1;
+            }
+            return Some(Cue {
+                words: at..at + 1,
+                source: Some(at + 1..source_end),
+                group,
+                after: after(items, source_end, Tags::ASK),
+                shape: Shape::Inverted,
+                tags: item.tags,
+            });
+        }
+    }
+    let joined = before
+        .is_some_and(|b| b.says("and") || b.says("but") || b.is_mark(",") || b.is(Tags::ADVERB));
+    let unmistakable = !item.is(Tags::ROLE.with(Tags::BASE));
+    (joined && unmistakable).then(|| plain(None, Shape::Plain))?
+}
+
+/// "…, with Lund saying that": the subject between "with" and the verb.
+fn absolute(items: &[Item<'_>], verb: usize) -> Option<Range<usize>> {
+    const REACH: usize = 10;
+    let with = (verb.saturating_sub(REACH)..verb)
+        .rev()
+        .find(|&at| items[at].says("with"))?;
+    (noun_phrases::end_of(items, with + 1) == Some(verb)).then_some(with + 1..verb)
+}
+
+fn opens_inversion(before: &Item<'_>) -> bool {
+    before.is_quote() || before.is_mark(",—–-")
+}
+
+/// "as Lund put it".
+fn put_it(items: &[Item<'_>], at: usize) -> Option<Cue> {
+    let group = group_before(items, at);
+    let source = subject_before(items, group)?;
+    let before = source.start.checked_sub(1)?;
+    items[before].says("as").then(|| Cue {
+        words: at..at + 1,
+        source: Some(source),
+        group,
+        after: after(items, at + 2, Tags::SAY),
+        shape: Shape::Plain,
+        tags: Tags::SAY,
+    })
+}
+
+/// "made clear that", "makes known that".
+fn made_clear(items: &[Item<'_>], at: usize) -> bool {
+    let word = |k: usize, words: &[&str]| {
+        items
+            .get(k)
+            .is_some_and(|item| words.iter().any(|w| item.says(w)))
+    };
+    word(at, &["made", "makes", "make", "making"])
+        && word(at + 1, &["clear", "known", "plain"])
+        && word(at + 2, &["that"])
+}
+
+/// "went on to say".
+fn went_on(items: &[Item<'_>], at: usize) -> bool {
+    at >= 3
+        && items[at - 1].says("to")
+        && items[at - 2].says("on")
+        && items[at - 3].word.starts_with(['w', 'g'])
+}
+
+/// "did not say", "could say", "was told": nothing is reported.
+fn is_denied_or_passive(items: &[Item<'_>], group: usize, verb: usize) -> bool {
+    const OPEN: [&str; 9] = [
+        "not", "never", "may", "might", "could", "should", "must", "can", "cannot",
+    ];
+    items[group..verb].iter().any(|item| {
+        OPEN.iter().any(|word| item.says(word))
+            || item.word.ends_with("n't")
+            || item.word.ends_with("n’t")
+            || (item.is(Tags::PASSIVE) && !items[verb].is(Tags::GERUND))
+    })
+}
+
+/// The subject that ends right before `group`; "who" stands for what it follows.
+fn subject_before(items: &[Item<'_>], group: usize) -> Option<Range<usize>> {
+    let before = group.checked_sub(1)?;
+    if items[before].says("who") {
+        let end = before - usize::from(before > 0 && items[before - 1].is_mark(","));
+        return noun_phrases::start_before(items, end).map(|start| start..end);
+    }
+    let start = noun_phrases::start_before(items, group)?;
+    Some(start..group)
+}
+
+/// A base form ("claim") is a verb only after a subject in the plural.
+fn agrees(items: &[Item<'_>], source: &Range<usize>, verb: usize, group: usize) -> bool {
+    if !items[verb].is(Tags::BASE) || items[group..verb].iter().any(|i| i.is(Tags::AUXILIARY)) {
+        return true;
+    }
+    let first = &items[source.start];
+    let plural_pronoun = ["i", "we", "they", "you"]
+        .iter()
+        .any(|word| first.says(word));
+    let collective = ["people", "police", "media", "men", "women"];
+    plural_pronoun
+        || first.is(Tags::QUANTIFIER)
+        || items[source.clone()].iter().any(|item| {
+            item.is_word()
+                && (item.word.ends_with('s')
+                    || item.says("and")
+                    || collective.iter().any(|w| item.says(w)))
+        })
+}
+
+/// `quoted Lund as saying`, `Lund was quoted as saying`, `, citing Lund`.
+fn quoting(items: &[Item<'_>], at: usize) -> Option<Cue> {
+    let verb = &items[at];
+    let group = group_before(items, at);
+    let saying = |from: usize| {
+        items.get(from)?.says("as").then_some(())?;
+        items.get(from + 1)?.is(Tags::GERUND).then_some(from + 2)
+    };
+    let cue = |words: Range<usize>, source, end, shape| Cue {
+        words,
+        source: Some(source),
+        group,
+        after: end,
+        shape,
+        tags: Tags::SAY,
+    };
+    if items[group..at].iter().any(|item| item.is(Tags::PASSIVE)) {
+        let by = (at + 1..items.len().min(at + 10)).find(|&k| items[k].says("as"))?;
+        let end = saying(by)?;
+        let source = subject_before(items, group)?;
+        return Some(cue(
+            at..end,
+            source,
+            after(items, end, Tags::SAY),
+            Shape::Plain,
+        ));
+    }
+    let object = items.get(at + 1)?.is(Tags::OBJECT) && saying(at + 2).is_some();
+    let end = if object {
+        at + 2
+    } else {
+        noun_phrases::end_of(items, at + 1)?
+    };
+    if let Some(said) = saying(end) {
+        let clause = after(items, said, Tags::SAY);
+        let mut found = cue(at..at + 1, at + 1..end, clause, Shape::Plain);
+        found.group = noun_phrases::start_before(items, group).unwrap_or(group);
+        return Some(found);
+    }
+    let joined = at > 0 && items[at - 1].is_mark(",");
+    (verb.is(Tags::GERUND) && joined).then(|| cue(at..at + 1, at + 1..end, end, Shape::Citing))
+}
+
+/// The first item after hearer, time and place, or "that" when only they stand before it.
+fn after(items: &[Item<'_>], from: usize, verb: Tags) -> usize {
+    let mut at = from;
+    if verb.any(Tags::TELL) {
+        at = hearer(items, at);
+    } else if items
+        .get(at)
+        .is_some_and(|item| item.is(Tags::OBJECT) && !item.is(Tags::DETERMINER))
+    {
+        at += 1;
+    }
+    let mut moved = true;
+    while moved {
+        moved = false;
+        let next = adverbial(items, at);
+        if next > at {
+            at = next;
+            moved = true;
+        }
+    }
+    if items.get(at).is_none_or(|item| item.says("that")) {
+        return at;
+    }
+    if items[at].is_mark(",")
+        && let Some(that) = after_insertion(items, at)
+    {
+        return that;
+    }
+    let adverbial = at > from && !verb.any(Tags::TELL);
+    if adverbial || verb.any(Tags::HEARER) {
+        return that_after(items, at).unwrap_or(at);
+    }
+    at
+}
+
+/// "that" after an insertion between commas: "announced, after a pause, that …".
+fn after_insertion(items: &[Item<'_>], comma: usize) -> Option<usize> {
+    let close =
+        (comma + 1..items.len().min(comma + THAT_WINDOW)).find(|&at| items[at].is_mark(",;:"))?;
+    let that = items.get(close + 1)?;
+    let plain = !items[comma + 1..close]
+        .iter()
+        .any(|i| i.is_quote() || i.is(Tags::REPORTING));
+    (plain && that.says("that")).then_some(close + 1)
+}
+
+fn hearer(items: &[Item<'_>], at: usize) -> usize {
+    match items.get(at) {
+        Some(item) if item.is(Tags::OBJECT) && !item.is(Tags::DETERMINER) => at + 1,
+        // "told her", "told her son"
+        Some(item) if item.says("her") => noun_phrases::end_of(items, at).unwrap_or(at + 1),
+        _ => noun_phrases::end_of(items, at).unwrap_or(at),
+    }
+}
+
+/// The item after one adverb, point of time or prepositional phrase at `at`.
+fn adverbial(items: &[Item<'_>], at: usize) -> usize {
+    let Some(item) = items.get(at).filter(|item| item.is_word()) else {
+        return at;
+    };
+    if let Some(end) = point_of_time(items, at) {
+        return end;
+    }
+    if item.says("that") || item.is(Tags::PRONOUN) || item.is(Tags::QUANTIFIER) {
+        return at;
+    }
+    if item.is(Tags::TIME) && (!item.is_name() || item.capital) {
+        let number = items.get(at + 1).is_some_and(Item::is_number);
+        return at + 1 + usize::from(number);
+    }
+    let timed = item.is_number() && items.get(at + 1).is_some_and(|next| next.is(Tags::TIME));
+    if timed {
+        return at + 2;
+    }
+    if item.is(Tags::PREPOSITION) && !item.says("as") && !item.says("like") && !item.says("to") {
+        return prepositional(items, at);
+    }
+    if item.says("to") {
+        return prepositional(items, at);
+    }
+    let adverb = item.is(Tags::ADVERB) && !item.is(Tags::CONJUNCTION) && !item.says("only");
+    at + usize::from(adverb)
+}
+
+/// "a day earlier", "the next morning", "three weeks ago".
+fn point_of_time(items: &[Item<'_>], at: usize) -> Option<usize> {
+    let opens = items[at].is(Tags::DETERMINER.with(Tags::QUANTIFIER)) || items[at].is_number();
+    if !opens {
+        return None;
+    }
+    let mut end = at + 1;
+    while items.get(end).is_some_and(|item| {
+        item.is(Tags::TIME)
+            || ["next", "same", "previous", "following", "few"]
+                .iter()
+                .any(|w| item.says(w))
+    }) {
+        end += 1;
+    }
+    let timed = end > at + 1 && items[end - 1].is(Tags::TIME);
+    let turned = ["earlier", "later", "ago", "before", "after"];
+    let closes = items
+        .get(end)
+        .is_some_and(|item| turned.iter().any(|word| item.says(word)));
+    let pointed = ["the", "this", "that"]
+        .iter()
+        .any(|word| items[at].says(word));
+    (timed && (closes || pointed)).then_some(end + usize::from(closes))
+}
+
+fn prepositional(items: &[Item<'_>], at: usize) -> usize {
+    let next = at + 1;
+    match items.get(next) {
+        Some(item) if item.is(Tags::TIME) => {
+            let number = items.get(next + 1).is_some_and(Item::is_number);
+            next + 1 + usize::from(number)
+        }
+        Some(item) if item.is(Tags::PRONOUN) => at,
+        _ => noun_phrases::end_of_object(items, next).unwrap_or(at),
+    }
+}
+
+/// "warned the council on Monday that": no verb and no comma stands before "that".
+fn that_after(items: &[Item<'_>], from: usize) -> Option<usize> {
+    for at in from..items.len().min(from + THAT_WINDOW) {
+        let item = &items[at];
+        if item.says("that") {
+            let relative = items
+                .get(at + 1)
+                .is_none_or(|next| next.is(Tags::AUXILIARY));
+            let purpose =
+                items[at - 1].says("so") || items[at - 1].is(Tags::PREPOSITION.with(Tags::TOPIC));
+            return (!relative && !purpose).then_some(at);
+        }
+        let verb = item.is(Tags::AUXILIARY.with(Tags::FINITE).with(Tags::REPORTING));
+        if !item.is_word() || (verb && !item.is(Tags::ROLE)) || item.is(Tags::PRONOUN) {
+            return None;
+        }
+    }
+    None
+}

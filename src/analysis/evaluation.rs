@@ -1,0 +1,506 @@
+//! How well an analysis does on a coded corpus: precision, recall, F1, misses and false findings.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde::Deserialize;
+
+use crate::domain::{Analysis, ArticleText, Span, Stance};
+
+/// One coded article.
+#[derive(Debug, Clone, Deserialize)]
+pub struct GoldArticle {
+    /// Its name in the corpus.
+    pub id: String,
+    /// The negotiation's slug.
+    pub negotiation: String,
+    /// The headline.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The text, paragraphs separated by a blank line.
+    pub text: String,
+    /// Sentences that mention an issue.
+    #[serde(default)]
+    pub passages: Vec<GoldPassage>,
+    /// Positions.
+    #[serde(default)]
+    pub positions: Vec<GoldPosition>,
+}
+
+/// A coded passage.
+#[derive(Debug, Clone, Deserialize)]
+pub struct GoldPassage {
+    /// The sentence, as the text has it.
+    pub quote: String,
+    /// Slugs of the issues that it mentions.
+    pub issues: Vec<String>,
+}
+
+/// A coded position.
+#[derive(Debug, Clone, Deserialize)]
+pub struct GoldPosition {
+    /// The sentence, as the text has it.
+    pub quote: String,
+    /// Slug of the party that holds it.
+    pub party: String,
+    /// Slug of the issue.
+    pub issue: String,
+    /// The attitude.
+    pub stance: Stance,
+    /// The person, where one is named.
+    #[serde(default)]
+    pub speaker: Option<String>,
+    /// Slug of the party on whose word it rests.
+    #[serde(default)]
+    pub reported_by: Option<String>,
+}
+
+/// Why a corpus cannot be scored.
+#[derive(Debug, thiserror::Error)]
+pub enum CorpusError {
+    /// A line is not a coded article.
+    #[error("line {line}: {message}")]
+    Line {
+        /// From 1.
+        line: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// A quote is not in its text.
+    #[error("article {id}: no such sentence in the text: {quote:?}")]
+    Quote {
+        /// The article.
+        id: String,
+        /// The quote, as the corpus has it.
+        quote: String,
+    },
+}
+
+/// Reads a corpus: one JSON object a line, empty lines skipped.
+///
+/// # Errors
+/// The first line that is no coded article.
+pub fn read_corpus(source: &str) -> Result<Vec<GoldArticle>, CorpusError> {
+    let lines = source
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(at, line)| {
+            serde_json::from_str(line).map_err(|error| CorpusError::Line {
+                line: at + 1,
+                message: error.to_string(),
+            })
+        })
+        .collect()
+}
+
+/// Counts of hits, false findings and misses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Found and coded.
+    pub hits: usize,
+    /// Found, not coded.
+    pub false_findings: usize,
+    /// Coded, not found.
+    pub misses: usize,
+}
+
+impl Counts {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts of sentences are far below 2^52"
+    )]
+    fn ratio(part: usize, whole: usize) -> f64 {
+        if whole == 0 {
+            0.0
+        } else {
+            part as f64 / whole as f64
+        }
+    }
+
+    /// Share of findings that are coded; 0 without findings.
+    #[must_use]
+    pub fn precision(self) -> f64 {
+        Self::ratio(self.hits, self.hits + self.false_findings)
+    }
+
+    /// Share of coded things that are found; 0 when nothing is coded.
+    #[must_use]
+    pub fn recall(self) -> f64 {
+        Self::ratio(self.hits, self.hits + self.misses)
+    }
+
+    /// Harmonic mean of precision and recall.
+    #[must_use]
+    pub fn f1(self) -> f64 {
+        Self::ratio(
+            2 * self.hits,
+            2 * self.hits + self.false_findings + self.misses,
+        )
+    }
+
+    fn add(&mut self, kind: Match) {
+        match kind {
+            Match::Hit => self.hits += 1,
+            Match::False => self.false_findings += 1,
+            Match::Miss => self.misses += 1,
+        }
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "precision {:.3}  recall {:.3}  f1 {:.3}  ({} hits, {} false, {} missed)",
+            self.precision(),
+            self.recall(),
+            self.f1(),
+            self.hits,
+            self.false_findings,
+            self.misses
+        )
+    }
+}
+
+/// Whether a finding and the coding agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Match {
+    /// Found and coded.
+    Hit,
+    /// Found, not coded.
+    False,
+    /// Coded, not found.
+    Miss,
+}
+
+/// One disagreement, ready to print.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disagreement {
+    /// The article.
+    pub article: String,
+    /// False finding or miss.
+    pub kind: Match,
+    /// `territory` or `russia/territory/demands`.
+    pub what: String,
+    /// The sentence.
+    pub quote: String,
+}
+
+/// The whole evaluation.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// Articles scored.
+    pub articles: usize,
+    /// Over (sentence, issue).
+    pub issues: Counts,
+    /// Over (sentence, party, issue).
+    pub positions: Counts,
+    /// Over (sentence, party, issue, stance).
+    pub stances: Counts,
+    /// Issues, positions, positions with stance for each negotiation.
+    pub by_negotiation: BTreeMap<String, [Counts; 3]>,
+    /// Issues, positions, positions with stance for each issue, named `negotiation/issue`.
+    pub by_issue: BTreeMap<String, [Counts; 3]>,
+    /// Positions with stance for each stance.
+    pub by_stance: BTreeMap<&'static str, Counts>,
+    /// Of positions found, how many stand at each tenth of confidence and how many of them hit.
+    pub by_confidence: BTreeMap<u8, (usize, usize)>,
+    /// Issues and positions with stance on which the two differ, in the order of the corpus.
+    pub disagreements: Vec<Disagreement>,
+}
+
+/// Finds a quote's place: behind the previous one when it stands there, else anywhere.
+fn place(text: &str, quote: &str, from: usize) -> Option<Span> {
+    let later = text
+        .get(from..)
+        .and_then(|rest| rest.find(quote))
+        .map(|at| at + from);
+    later
+        .or_else(|| text.find(quote))
+        .map(|at| Span::new(at, at + quote.len()))
+}
+
+/// True when two spans share at least half of the shorter one.
+#[must_use]
+pub fn same_sentence(a: Span, b: Span) -> bool {
+    let shared = a.end.min(b.end).saturating_sub(a.start.max(b.start));
+    shared > 0 && 2 * shared >= a.len().min(b.len())
+}
+
+/// Sentences, coded or found, that count as one get one number.
+struct Sentences {
+    spans: Vec<Span>,
+}
+
+impl Sentences {
+    fn number(&self, span: Span) -> Option<usize> {
+        let after = self.spans.partition_point(|other| other.end <= span.start);
+        let near = self.spans[after..]
+            .iter()
+            .take_while(|other| other.start < span.end);
+        let best = near
+            .enumerate()
+            .filter(|(_, other)| same_sentence(**other, span))
+            .max_by_key(|(_, other)| other.end.min(span.end) - other.start.max(span.start));
+        best.map(|(at, _)| after + at)
+    }
+}
+
+type Key = (usize, String, String);
+
+struct Coded {
+    issues: BTreeSet<(usize, String)>,
+    positions: BTreeMap<Key, Stance>,
+}
+
+impl Report {
+    /// Scores one article's analysis against its coding.
+    ///
+    /// # Errors
+    /// When a coded quote does not stand in the text.
+    pub fn add(
+        &mut self,
+        gold: &GoldArticle,
+        text: &ArticleText,
+        analysis: &Analysis,
+    ) -> Result<(), CorpusError> {
+        let text = text.as_str();
+        let (mut spans, mut from) = (BTreeSet::new(), 0);
+        for passage in &gold.passages {
+            let span =
+                place(text, &passage.quote, from).ok_or_else(|| missing(gold, &passage.quote))?;
+            from = span.end;
+            spans.insert(span);
+        }
+        let mut sentences = Sentences {
+            spans: spans.into_iter().collect(),
+        };
+        let coded = coded(gold, text, &sentences)?;
+        let found = found(analysis, &mut sentences);
+        self.articles += 1;
+        self.score_issues(gold, text, &sentences, (&coded, &found));
+        self.score_positions(gold, text, &sentences, (&coded, &found));
+        self.score_confidence(analysis, &sentences, &coded);
+        Ok(())
+    }
+
+    fn score_issues(
+        &mut self,
+        gold: &GoldArticle,
+        text: &str,
+        at: &Sentences,
+        (coded, found): (&Coded, &Coded),
+    ) {
+        for (sentence, issue) in coded.issues.union(&found.issues) {
+            let key = (*sentence, issue.clone());
+            let kind = kind(coded.issues.contains(&key), found.issues.contains(&key));
+            self.issues.add(kind);
+            self.group(gold, issue, 0, kind);
+            self.note(gold, kind, issue.clone(), at.spans[*sentence].of(text));
+        }
+    }
+
+    fn score_positions(
+        &mut self,
+        gold: &GoldArticle,
+        text: &str,
+        at: &Sentences,
+        (coded, found): (&Coded, &Coded),
+    ) {
+        let keys: BTreeSet<&Key> = coded
+            .positions
+            .keys()
+            .chain(found.positions.keys())
+            .collect();
+        for key in keys {
+            let (is, says) = (coded.positions.get(key), found.positions.get(key));
+            let both = kind(is.is_some(), says.is_some());
+            self.positions.add(both);
+            self.group(gold, &key.2, 1, both);
+            let outcomes = if is == says {
+                vec![(is, Match::Hit)]
+            } else {
+                vec![(is, Match::Miss), (says, Match::False)]
+            };
+            for (stance, kind) in outcomes {
+                let Some(stance) = stance else { continue };
+                self.stances.add(kind);
+                self.group(gold, &key.2, 2, kind);
+                self.by_stance.entry(stance.as_str()).or_default().add(kind);
+                let what = format!("{}/{}/{stance}", key.1, key.2);
+                self.note(gold, kind, what, at.spans[key.0].of(text));
+            }
+        }
+    }
+
+    fn score_confidence(&mut self, analysis: &Analysis, at: &Sentences, coded: &Coded) {
+        for position in &analysis.positions {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "confidence lies in 0..=1"
+            )]
+            let tenth = (position.confidence * 10.0 + 0.001) as u8;
+            let hit = at.number(position.span).is_some_and(|sentence| {
+                let key = (
+                    sentence,
+                    position.party.as_str().to_owned(),
+                    position.issue.as_str().to_owned(),
+                );
+                coded.positions.get(&key) == Some(&position.stance)
+            });
+            let row = self.by_confidence.entry(tenth).or_default();
+            row.0 += 1;
+            row.1 += usize::from(hit);
+        }
+    }
+
+    fn group(&mut self, gold: &GoldArticle, issue: &str, column: usize, kind: Match) {
+        let negotiation = &gold.negotiation;
+        self.by_negotiation.entry(negotiation.clone()).or_default()[column].add(kind);
+        self.by_issue
+            .entry(format!("{negotiation}/{issue}"))
+            .or_default()[column]
+            .add(kind);
+    }
+
+    fn note(&mut self, gold: &GoldArticle, kind: Match, what: String, quote: &str) {
+        if kind != Match::Hit {
+            let (article, quote) = (gold.id.clone(), quote.to_owned());
+            self.disagreements.push(Disagreement {
+                article,
+                kind,
+                what,
+                quote,
+            });
+        }
+    }
+}
+
+fn kind(coded: bool, found: bool) -> Match {
+    match (coded, found) {
+        (true, true) => Match::Hit,
+        (true, false) => Match::Miss,
+        _ => Match::False,
+    }
+}
+
+fn missing(gold: &GoldArticle, quote: &str) -> CorpusError {
+    CorpusError::Quote {
+        id: gold.id.clone(),
+        quote: quote.to_owned(),
+    }
+}
+
+fn coded(gold: &GoldArticle, text: &str, at: &Sentences) -> Result<Coded, CorpusError> {
+    let mut coded = Coded {
+        issues: BTreeSet::new(),
+        positions: BTreeMap::new(),
+    };
+    let mut from = 0;
+    for passage in &gold.passages {
+        let span =
+            place(text, &passage.quote, from).ok_or_else(|| missing(gold, &passage.quote))?;
+        from = span.end;
+        let sentence = at
+            .number(span)
+            .ok_or_else(|| missing(gold, &passage.quote))?;
+        coded
+            .issues
+            .extend(passage.issues.iter().map(|issue| (sentence, issue.clone())));
+    }
+    for position in &gold.positions {
+        let sentence = place(text, &position.quote, 0)
+            .and_then(|span| at.number(span))
+            .ok_or_else(|| missing(gold, &position.quote))?;
+        let key = (sentence, position.party.clone(), position.issue.clone());
+        coded.positions.insert(key, position.stance);
+    }
+    Ok(coded)
+}
+
+/// The findings by the coding's sentences; sentences that it does not have are put in.
+fn found(analysis: &Analysis, at: &mut Sentences) -> Coded {
+    let gold = at.spans.clone();
+    let spans = analysis.passages.iter().map(|passage| passage.span);
+    let more: Vec<Span> = spans.filter(|span| at.number(*span).is_none()).collect();
+    at.spans.extend(more);
+    let known = Sentences { spans: gold };
+    let number = |span: Span| {
+        known.number(span).or_else(|| {
+            at.spans
+                .iter()
+                .skip(known.spans.len())
+                .position(|other| *other == span)
+                .map(|found| found + known.spans.len())
+        })
+    };
+    let mut found = Coded {
+        issues: BTreeSet::new(),
+        positions: BTreeMap::new(),
+    };
+    for passage in &analysis.passages {
+        let Some(sentence) = number(passage.span) else {
+            continue;
+        };
+        found.issues.extend(
+            passage
+                .issues
+                .iter()
+                .map(|issue| (sentence, issue.as_str().to_owned())),
+        );
+    }
+    for position in &analysis.positions {
+        let Some(sentence) = number(position.span) else {
+            continue;
+        };
+        let key = (
+            sentence,
+            position.party.as_str().to_owned(),
+            position.issue.as_str().to_owned(),
+        );
+        found.positions.insert(key, position.stance);
+    }
+    found
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} articles", self.articles)?;
+        writeln!(f, "issues                 {}", self.issues)?;
+        writeln!(f, "positions              {}", self.positions)?;
+        writeln!(f, "positions with stance  {}", self.stances)?;
+        writeln!(f, "\nby stance (positions with stance)")?;
+        for (stance, counts) in &self.by_stance {
+            writeln!(f, "  {stance:<12} {counts}")?;
+        }
+        writeln!(
+            f,
+            "\nf1 of issues, positions, positions with stance (coded issues, coded positions)"
+        )?;
+        for (name, counts) in self.by_negotiation.iter().chain(&self.by_issue) {
+            let [issues, positions, stances] = counts.map(Counts::f1);
+            let coded = |c: Counts| c.hits + c.misses;
+            writeln!(
+                f,
+                "  {name:<46} {issues:.3}  {positions:.3}  {stances:.3}  ({}, {})",
+                coded(counts[0]),
+                coded(counts[1])
+            )?;
+        }
+        writeln!(
+            f,
+            "\nconfidence (tenths: positions found, right with stance)"
+        )?;
+        for (tenth, (count, right)) in &self.by_confidence {
+            writeln!(
+                f,
+                "  {tenth}  {count:>5}  {:.2}",
+                Counts::ratio(*right, *count)
+            )?;
+        }
+        Ok(())
+    }
+}

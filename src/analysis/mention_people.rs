@@ -1,0 +1,254 @@
+//! People: by full name, by surname, by an apposition that ties them to a party.
+
+use super::language::Class;
+use super::mention::{MentionKind, Usage};
+use super::mentions::{Finder, TextPerson};
+use super::words::name_key;
+
+/// How far behind a name its apposition may reach, in tokens.
+const APPOSITION: usize = 14;
+
+impl Finder<'_> {
+    /// The person named at `at`: the end of the name and the person, when one is found.
+    pub(super) fn person_at(&mut self, at: usize) -> Option<(usize, Option<usize>)> {
+        let token = self
+            .parsed
+            .tokens
+            .get(at)
+            .filter(|_| at < self.sentence_end)?;
+        if !token.is_capital() {
+            return None;
+        }
+        self.catalog_person(at)
+            .or_else(|| self.known_surname(at))
+            .or_else(|| self.person_by_apposition(at))
+            .map(|(end, person)| (end, Some(person)))
+    }
+
+    fn catalog_person(&mut self, at: usize) -> Option<(usize, usize)> {
+        let end_of_sentence = self.sentence_end;
+        let keys: Vec<String> = (at..end_of_sentence.min(at + 6))
+            .map(|at| name_key(&self.parsed.tokens[at].key))
+            .collect();
+        let look = |index: usize| keys.get(index).map(String::as_str);
+        if let Some((taken, people)) = self.lexicon.full_names.longest(0, look) {
+            let index = people[0];
+            return Some((at + taken, self.text_person(index, at..at + taken)));
+        }
+        let (taken, people) = self.lexicon.surnames.longest(0, look)?;
+        let parties: Vec<usize> = people
+            .iter()
+            .map(|&p| self.lexicon.people[p].party)
+            .collect();
+        if parties.iter().any(|party| *party != parties[0]) || self.is_other_first_name(at, people)
+        {
+            return None;
+        }
+        let last = at + taken - 1;
+        if !self.parsed.tokens[last].is_capital() {
+            return None;
+        }
+        let known = self.by_surname.get(&keys[taken - 1]).copied();
+        let person = known
+            .filter(|&person| self.people[person].parties.first() == Some(&parties[0]))
+            .unwrap_or_else(|| self.text_person(people[0], at..at + taken));
+        Some((at + taken, person))
+    }
+
+    /// "Alan Johnson" is not Boris Johnson: another first name stands before the surname.
+    fn is_other_first_name(&self, at: usize, people: &[usize]) -> bool {
+        let start = self.parsed.ranges[self.sentence].start;
+        let Some(before) = at.checked_sub(1).filter(|before| *before > start) else {
+            return false;
+        };
+        let token = &self.parsed.tokens[before];
+        let plain_name = token.is_capital()
+            && !token.possessive
+            && !self.is(Class::PersonRole, before)
+            && !self.is(Class::Honorific, before)
+            && !self.is(Class::Between, before)
+            && !self.is(Class::Body, before)
+            && self
+                .lexicon
+                .demonyms
+                .longest(before, |at| self.key(at))
+                .is_none()
+            && self
+                .lexicon
+                .names
+                .longest(before, |at| self.key(at))
+                .is_none();
+        let initial = token.key.chars().next();
+        plain_name
+            && people
+                .iter()
+                .all(|&p| Some(self.lexicon.people[p].initial) != initial)
+    }
+
+    fn text_person(&mut self, index: usize, tokens: std::ops::Range<usize>) -> usize {
+        let surname = name_key(&self.parsed.tokens[tokens.end - 1].key);
+        let party = self.lexicon.people[index].party;
+        let span = self.parsed.span(tokens);
+        let name = span.of(self.parsed.text);
+        let name = name.trim_end_matches("'s").trim_end_matches("\u{2019}s");
+        if let Some(&known) = self.by_surname.get(&surname) {
+            if self.people[known].parties == [party] {
+                if name.len() > self.people[known].name.len() {
+                    name.clone_into(&mut self.people[known].name);
+                }
+                return known;
+            }
+        }
+        self.people.push(TextPerson {
+            parties: vec![party],
+            name: name.to_owned(),
+        });
+        self.by_surname.insert(surname, self.people.len() - 1);
+        self.people.len() - 1
+    }
+
+    /// A surname that this text gave with a full name before.
+    fn known_surname(&mut self, at: usize) -> Option<(usize, usize)> {
+        let end = self.capitals(at);
+        for last in (at..end).rev() {
+            let surname = name_key(&self.parsed.tokens[last].key);
+            if let Some(&person) = self.by_surname.get(&surname) {
+                let whole = last > at && !self.names_agree(at, person);
+                return (!whole).then_some((last + 1, person));
+            }
+        }
+        None
+    }
+
+    fn names_agree(&self, at: usize, person: usize) -> bool {
+        let first = self.parsed.tokens[at].key.chars().next();
+        self.people[person].name.to_lowercase().chars().next() == first
+    }
+
+    /// The end of the run of capitalised words at `at` that can be one person's name.
+    pub(super) fn capitals(&self, at: usize) -> usize {
+        let mut end = at;
+        while end < self.sentence_end && end < at + 5 {
+            let token = &self.parsed.tokens[end];
+            let particle = end > at
+                && matches!(
+                    token.key.as_str(),
+                    "al" | "el" | "bin" | "von" | "der" | "de" | "van" | "ibn" | "da"
+                )
+                && self
+                    .parsed
+                    .tokens
+                    .get(end + 1)
+                    .is_some_and(super::words::Token::is_capital);
+            let name = token.is_capital()
+                && !self.is(Class::Body, end)
+                && !self.is(Class::Determiner, end)
+                && !self.is(Class::Preposition, end);
+            if !name && !particle {
+                break;
+            }
+            end += 1;
+            if token.possessive {
+                break;
+            }
+        }
+        end
+    }
+
+    /// "Mykhailo P., an adviser to the Ukrainian president": two capitalised words or more, tied to a
+    /// party by what follows the comma.
+    fn person_by_apposition(&mut self, at: usize) -> Option<(usize, usize)> {
+        let end = self.capitals(at);
+        if end < at + 2
+            || self.key(end) != Some(",")
+            || self.is(Class::PersonRole, at)
+            || self.is(Class::Between, at)
+        {
+            return None;
+        }
+        if self.lexicon.names.longest(at, |at| self.key(at)).is_some()
+            || self
+                .lexicon
+                .demonyms
+                .longest(at, |at| self.key(at))
+                .is_some()
+        {
+            return None;
+        }
+        let stop = (end + 1..self.sentence_end.min(end + APPOSITION))
+            .find(|&at| self.key(at) == Some(","))
+            .unwrap_or(self.sentence_end.min(end + APPOSITION));
+        let office = |at: usize| {
+            self.is(Class::PersonRole, at)
+                || matches!(
+                    self.key(at),
+                    Some(
+                        "heads"
+                            | "leads"
+                            | "chairs"
+                            | "headed"
+                            | "led"
+                            | "represents"
+                            | "represented"
+                            | "speaks"
+                            | "runs"
+                            | "commands"
+                            | "chaired"
+                    )
+                )
+        };
+        let has_office = (end + 1..stop).any(office);
+        let outsider = (end + 1..stop).any(|at| self.is(Class::Outsider, at));
+        if !has_office && !outsider {
+            return None;
+        }
+        let parties = if outsider {
+            Vec::new()
+        } else {
+            self.party_within(end + 1, stop)
+        };
+        Some((end, self.new_person(at..end, parties)))
+    }
+
+    fn party_within(&self, from: usize, to: usize) -> Vec<usize> {
+        for at in from..to {
+            for set in [&self.lexicon.demonyms, &self.lexicon.names] {
+                let Some((taken, entries)) = set.longest(at, |at| self.key(at)) else {
+                    continue;
+                };
+                let tokens = &self.parsed.tokens[at..at + taken];
+                if let Some(entry) = entries.iter().find(|entry| entry.fits(tokens)) {
+                    return entry.party.into_iter().collect();
+                }
+            }
+            if self.is(Class::Rebel, at) {
+                return self.last.rebel.into_iter().collect();
+            }
+            if self.is(Class::State, at) {
+                return self.last.state.into_iter().collect();
+            }
+        }
+        self.last.subject.clone()
+    }
+
+    pub(super) fn push_person(
+        &mut self,
+        at: usize,
+        (end, person): (usize, Option<usize>),
+    ) -> usize {
+        let parties = person
+            .map(|person| self.people[person].parties.clone())
+            .unwrap_or_default();
+        let kind = if parties.is_empty() {
+            MentionKind::Outsider
+        } else {
+            MentionKind::Person
+        };
+        let mut mention = self.mention(at..end, parties, kind);
+        mention.person = person.map(|person| person.to_string());
+        if self.parsed.tokens[end - 1].possessive {
+            mention.usage = Usage::Possessor;
+        }
+        self.push(mention, person)
+    }
+}

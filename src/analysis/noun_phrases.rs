@@ -1,0 +1,323 @@
+//! Noun phrases that can name a source, found by closed word classes and capitals alone.
+//!
+//! Every function looks at a bounded number of items.
+
+use super::attribution_words::Tags;
+use super::items::{Item, Kind};
+
+/// Longest noun phrase, in items, with its appositions.
+const MAX_ITEMS: usize = 40;
+/// Most words in small letters before a head noun.
+const MAX_PREMODIFIERS: usize = 4;
+/// Deepest attachment: "an aide to the speaker of the parliament of the island".
+const MAX_DEPTH: usize = 4;
+
+/// As [`end_of`] for what a preposition governs: no determiner is needed.
+pub(super) fn end_of_object(items: &[Item<'_>], from: usize) -> Option<usize> {
+    let limit = items.len().min(from + MAX_ITEMS);
+    phrase(&items[..limit], from, 1)
+}
+
+/// The item after the longest noun phrase that begins at `from`, or nothing.
+pub(super) fn end_of(items: &[Item<'_>], from: usize) -> Option<usize> {
+    let limit = items.len().min(from + MAX_ITEMS);
+    phrase(&items[..limit], from, 0)
+}
+
+/// As [`end_of`], with the appositions that commas close: "Lund, an envoy, ".
+pub(super) fn end_with_appositions(items: &[Item<'_>], from: usize) -> Option<usize> {
+    let mut end = end_of(items, from)?;
+    while let Some(closed) = apposition(items, end) {
+        end = closed;
+    }
+    Some(end)
+}
+
+/// Where the source begins that ends right before `end`: the longest noun phrase, appositions
+/// included, that reaches it.
+pub(super) fn start_before(items: &[Item<'_>], end: usize) -> Option<usize> {
+    let first = end.saturating_sub(MAX_ITEMS);
+    let direct = direct_start_before(items, first, end);
+    direct.or_else(|| before_relative(items, first, end))
+}
+
+/// "a diplomat who took part in the talks": the start of what "who" stands for.
+fn before_relative(items: &[Item<'_>], first: usize, end: usize) -> Option<usize> {
+    const NOT_INSIDE: Tags = Tags::SAY.with(Tags::TELL).with(Tags::CONJUNCTION);
+    let who = (first..end)
+        .rev()
+        .find(|&at| items[at].is(NOT_INSIDE) || !items[at].is_word())?;
+    let relative = items[who].says("who") && who + 1 < end;
+    relative.then(|| direct_start_before(items, first, who))?
+}
+
+fn direct_start_before(items: &[Item<'_>], first: usize, end: usize) -> Option<usize> {
+    let closed = end > 0 && items[end - 1].is_mark(",");
+    (first..end)
+        .filter(|&from| can_begin(items, from))
+        .find(|&from| {
+            if closed {
+                reaches_by_appositions(items, from, end)
+            } else {
+                end_of(items, from) == Some(end)
+            }
+        })
+}
+
+fn reaches_by_appositions(items: &[Item<'_>], from: usize, end: usize) -> bool {
+    let Some(mut at) = end_of(&items[..end], from) else {
+        return false;
+    };
+    while at < end {
+        match apposition(&items[..end], at) {
+            Some(closed) => at = closed,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// The item after the apposition or relative clause that the comma at `comma` opens and another
+/// one closes.
+fn apposition(items: &[Item<'_>], comma: usize) -> Option<usize> {
+    const RELATIVE: [&str; 8] = [
+        "who", "whose", "which", "whom", "himself", "herself", "speaking", "now",
+    ];
+    if !items.get(comma)?.is_mark(",") {
+        return None;
+    }
+    let first = items.get(comma + 1)?;
+    let loose = RELATIVE.iter().any(|word| first.says(word)) || first.is(Tags::PREPOSITION);
+    let age = first.is_number();
+    if !loose && !age && (first.is(Tags::PRONOUN) || !opens_apposition(first)) {
+        return None;
+    }
+    // A comma inside the apposition ("who leads, and funds, the group") is tried once more.
+    let close = (comma + 2..items.len().min(comma + MAX_ITEMS))
+        .find(|&at| items[at].is_mark(",") || items[at].is_mark(";:"))?;
+    if !items[close].is_mark(",") {
+        return None;
+    }
+    let reported = items[comma + 1..close]
+        .iter()
+        .any(|item| item.is(Tags::SAY.with(Tags::TELL)) || item.is_mark("-—–"));
+    (!reported).then_some(close + 1)
+}
+
+/// As [`end_with_appositions`]; the last apposition may also run to the sentence's end:
+/// "said Lund, an envoy."
+pub(super) fn end_with_last_apposition(items: &[Item<'_>], from: usize) -> Option<usize> {
+    const OPENERS: [&str; 3] = ["who", "whose", "which"];
+    let end = end_with_appositions(items, from)?;
+    let comma = if items[end - 1].is_mark(",") {
+        end - 1
+    } else {
+        end
+    };
+    let Some(first) = items.get(comma + 1).filter(|_| items[comma].is_mark(",")) else {
+        return Some(end);
+    };
+    let opens = first.is(Tags::DETERMINER.with(Tags::ROLE).with(Tags::TITLE))
+        || first.is_name()
+        || OPENERS.iter().any(|word| first.says(word));
+    let rest = &items[comma + 1..items.len().min(comma + MAX_ITEMS)];
+    let length = rest
+        .iter()
+        .take_while(|item| !item.is_mark(".?!;:"))
+        .count();
+    let closed = comma + 1 + length == items.len() || length < rest.len();
+    let plain = rest[..length].iter().all(|item| {
+        !item.is_quote() && !item.is(Tags::SAY.with(Tags::TELL)) && !item.is(Tags::GERUND)
+    });
+    Some(if opens && closed && plain {
+        comma + 1 + length
+    } else {
+        end
+    })
+}
+
+fn opens_apposition(first: &Item<'_>) -> bool {
+    first.is(Tags::DETERMINER
+        .with(Tags::ROLE)
+        .with(Tags::TITLE)
+        .with(Tags::QUANTIFIER))
+        || first.is_name()
+        || (first.is_word() && !first.is(Tags::CONJUNCTION.with(Tags::AUXILIARY)))
+}
+
+/// True when a noun phrase can begin at `from`, judged by what stands before it.
+fn can_begin(items: &[Item<'_>], from: usize) -> bool {
+    const HOLDS_ON: Tags = Tags::PREPOSITION.with(Tags::DETERMINER);
+    let first = &items[from];
+    if !first.is_word() {
+        return false;
+    }
+    if first.is(Tags::PRONOUN) && !first.is_name() {
+        return true;
+    }
+    let Some(before) = from.checked_sub(1).map(|at| &items[at]) else {
+        return true;
+    };
+    match before.kind {
+        Kind::Possessive => false,
+        Kind::Mark(c) => c != '&' && c != '/',
+        Kind::Quote { .. } => true,
+        Kind::Word if before.is(Tags::CONJUNCTION) => !joins_names(items, from),
+        Kind::Word if before.is(HOLDS_ON) => false,
+        Kind::Word if before.is(Tags::TIME) || before.is_number() => true,
+        Kind::Word if before.is_name() => false,
+        Kind::Word => {
+            first.is_name()
+                || first.is(Tags::DETERMINER.with(Tags::PRONOUN).with(Tags::QUANTIFIER))
+                || before.is(Tags::REPORTING.with(Tags::ADVERB).with(Tags::AUXILIARY))
+        }
+    }
+}
+
+/// "and" between two names: the second one does not begin the phrase.
+fn joins_names(items: &[Item<'_>], from: usize) -> bool {
+    from >= 2 && items[from - 1].says("and") && items[from - 2].is_name() && items[from].is_name()
+}
+
+fn phrase(items: &[Item<'_>], from: usize, depth: usize) -> Option<usize> {
+    let first = items.get(from)?;
+    let capital_noun = first.is_name() || first.is(Tags::ROLE);
+    if first.is(Tags::PRONOUN) && !capital_noun {
+        return (!first.says("there")).then_some(from + 1);
+    }
+    let end = simple(items, from, depth > 0)?;
+    if depth >= MAX_DEPTH {
+        return Some(end);
+    }
+    Some(attachments(items, end, depth))
+}
+
+/// What follows a head and belongs to it: prepositional phrases, "familiar with …", "and …".
+fn attachments(items: &[Item<'_>], head_end: usize, depth: usize) -> usize {
+    let mut end = head_end;
+    loop {
+        let Some(next) = items.get(end) else {
+            return end;
+        };
+        let inner = if next.is(Tags::MODIFIER) {
+            if items
+                .get(end + 1)
+                .is_some_and(|item| item.is(Tags::PREPOSITION))
+            {
+                phrase(items, end + 2, depth + 1)
+            } else {
+                Some(end + 1)
+            }
+        } else if next.is_word() && next.is(Tags::PREPOSITION) && !next.says("as") {
+            phrase(items, end + 1, depth + 1)
+        } else if next.says("and") || next.is_mark("&") {
+            phrase(items, end + 1, depth + 1)
+        } else {
+            None
+        };
+        match inner {
+            Some(inner) => end = inner,
+            None => return end,
+        }
+    }
+}
+
+/// A noun phrase without attachments: determiner, modifiers, names and head nouns.
+///
+/// After a preposition (`bare`) no determiner is needed: "in recent days".
+fn simple(items: &[Item<'_>], from: usize, bare: bool) -> Option<usize> {
+    const STOPS: Tags = Tags::PREPOSITION
+        .with(Tags::CONJUNCTION)
+        .with(Tags::AUXILIARY)
+        .with(Tags::PRONOUN)
+        .with(Tags::DETERMINER);
+    let mut at = from;
+    let mut head = None;
+    let mut loose = 0;
+    let opened = items[at].is(Tags::DETERMINER.with(Tags::QUANTIFIER)) || items[at].is_number();
+    if opened && !(items[at].is_name() && at > 0) {
+        if items[at].is(Tags::QUANTIFIER) || items[at].is_number() {
+            head = Some(at + 1);
+        }
+        at += 1;
+    }
+    let determined = at > from || bare;
+    let mut needs_head = at > from && head.is_none();
+    while let Some(item) = items.get(at) {
+        match item.kind {
+            Kind::Possessive if at > from => {
+                needs_head = true;
+                head = None;
+                loose = 0;
+            }
+            Kind::Quote { .. } if at > from && is_quoted_name(item) => head = Some(at + 1),
+            Kind::Word if item.is_name() => {
+                head = Some(at + 1);
+                needs_head = false;
+            }
+            Kind::Word if head.is_some() && item.is(Tags::PARTICLE) && names_at(items, at + 1) => {}
+            Kind::Word if item.is(Tags::ROLE) => {
+                let verb = item.is(Tags::REPORTING) && head.is_some() && !needs_head;
+                if verb {
+                    break;
+                }
+                head = Some(at + 1);
+                needs_head = false;
+            }
+            Kind::Word if item.is(STOPS) => break,
+            Kind::Word
+                if item.is(Tags::REPORTING.with(Tags::FINITE))
+                    && (head.is_some() || !needs_head) =>
+            {
+                break;
+            }
+            Kind::Word if item.is(Tags::ADVERB) && !determined => break,
+            Kind::Word => {
+                loose += 1;
+                if loose > MAX_PREMODIFIERS {
+                    break;
+                }
+                // After "the" any noun may be the head; a past verb after a head is none.
+                let verbal = item.word.ends_with("ed") || item.word.ends_with("ing");
+                let quantified = head.is_some() && !needs_head;
+                if verbal && head.is_some() && !leads_to_head(items, at + 1) {
+                    break;
+                }
+                if quantified && (verbal || !leads_to_head(items, at + 1)) {
+                    if determined && !verbal {
+                        head = Some(at + 1);
+                    } else {
+                        break;
+                    }
+                } else if determined || needs_head || (at == from && item.word.ends_with('s')) {
+                    head = Some(at + 1);
+                }
+            }
+            _ => break,
+        }
+        at += 1;
+    }
+    head
+}
+
+/// A few quoted words inside a noun phrase: the "friendship" group.
+fn is_quoted_name(item: &Item<'_>) -> bool {
+    const MAX_BYTES: usize = 60;
+    let inner = item.word.trim_end_matches(['"', '”', '’', '\'', '»']);
+    item.span.len() <= MAX_BYTES && !inner.ends_with([',', '.', '?', '!', '…'])
+}
+
+/// True when within a few plain words a role noun comes: "state media", "army chief".
+fn leads_to_head(items: &[Item<'_>], from: usize) -> bool {
+    items[from.min(items.len())..]
+        .iter()
+        .take(MAX_PREMODIFIERS - 1)
+        .take_while(|item| item.is_word() && !item.is(Tags::AUXILIARY.with(Tags::PREPOSITION)))
+        .any(|item| item.is(Tags::ROLE) && !item.is(Tags::REPORTING))
+}
+
+fn names_at(items: &[Item<'_>], at: usize) -> bool {
+    items
+        .get(at)
+        .is_some_and(|item| item.is_name() || item.is(Tags::PARTICLE))
+}

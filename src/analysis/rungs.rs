@@ -1,0 +1,56 @@
+//! How a position is known: signed document, named speaker, spokesperson, unnamed official, leak.
+
+use super::attitudes::Event;
+use super::mention::MentionKind;
+use super::positions::Evidence;
+use crate::domain::Rung;
+
+/// The rung of an event that no rival reports.
+#[must_use]
+pub fn rung(evidence: Evidence<'_>, sentence: usize, event: &Event) -> Rung {
+    let ranks = &evidence.lexicon.language().ranks;
+    let text = evidence.parsed.sentences[sentence]
+        .span
+        .of(evidence.parsed.text)
+        .to_lowercase();
+    if ranks.leaks.iter().any(|word| text.contains(word.as_str())) {
+        return Rung::Leak;
+    }
+    let signed = event.cue.is_some_and(|cue| {
+        let cue = cue.of(evidence.parsed.text).to_lowercase();
+        ranks
+            .signing
+            .iter()
+            .any(|word| cue.starts_with(word.as_str()))
+    });
+    if signed
+        && ranks
+            .documents
+            .iter()
+            .any(|word| text.contains(word.as_str()))
+    {
+        return Rung::SignedDocument;
+    }
+    let words = event
+        .source
+        .or(event.holder)
+        .map(|holder| &evidence.mentions[holder]);
+    let Some(words) = words else {
+        return Rung::Paraphrase;
+    };
+    let phrase = words.span.of(evidence.parsed.text).to_lowercase();
+    let has = |list: &[String]| {
+        list.iter()
+            .any(|word| phrase.split_whitespace().any(|w| w == word))
+    };
+    if has(&ranks.spokespersons) {
+        Rung::Spokesperson
+    } else if words.person.is_some() || words.kind == MentionKind::Person || event.speaker.is_some()
+    {
+        Rung::OnRecord
+    } else if has(&ranks.unnamed) {
+        Rung::UnnamedOfficial
+    } else {
+        Rung::Paraphrase
+    }
+}

@@ -1,0 +1,383 @@
+//! People by their fullest names, and which of them a source is.
+
+use std::collections::{HashMap, HashSet};
+
+use super::attribution_words::Tags;
+use super::attributions::Material;
+use super::items::{self, Item, Kind};
+use super::mention::{Mention, MentionKind};
+use crate::domain::Span;
+
+/// Longest name, in words.
+const MAX_NAME: usize = 5;
+/// Most items of a source that are looked at.
+const MAX_ITEMS: usize = 40;
+
+/// Who is who in one text.
+#[derive(Debug, Default)]
+pub(super) struct Speakers {
+    /// Last word of a name → the fullest name.
+    by_surname: HashMap<String, String>,
+    /// Words of office → who was last introduced by them.
+    by_role: HashMap<String, String>,
+    last: Option<String>,
+    /// Words that stand after "in", "to" and the like somewhere: no people.
+    places: HashSet<String>,
+    subject: Option<String>,
+}
+
+impl Speakers {
+    /// Collects the names of the text; names of places are told by "in" and "at" before them.
+    pub(super) fn new(material: &Material<'_>) -> Self {
+        let mut full: Vec<(String, String)> = Vec::new();
+        let mut places: HashSet<String> = HashSet::new();
+        for sentence in material.sentences {
+            let items = items::of(material.text, sentence.span, &[], material.words);
+            for run in runs(&items) {
+                let Some(name) = Name::of(&items[run.start..run.end]) else {
+                    continue;
+                };
+                let before = run.start.checked_sub(1).map(|at| &items[at]);
+                let after =
+                    |words: &[&str]| before.is_some_and(|b| words.iter().any(|w| b.says(w)));
+                let heads_for = after(&["in", "at", "near", "outside", "from", "to"]);
+                if !name.titled && name.words == 1 && heads_for {
+                    places.insert(name.full.clone());
+                }
+                let owned = after(&["of"]) && !name.titled && name.words > 2;
+                let name = if owned { name.without_first() } else { name };
+                let place =
+                    !name.titled && name.words > 1 && after(&["in", "at", "near", "outside"]);
+                if place {
+                    places.insert(name.full.clone());
+                } else if name.words >= 2
+                    && !(before.is_some_and(|b| b.says("the")) && !name.titled)
+                {
+                    full.push((name.surname, name.full));
+                }
+            }
+        }
+        let mut by_surname: HashMap<String, String> = HashMap::new();
+        for (surname, name) in full {
+            if places.contains(&name) {
+                continue;
+            }
+            let entry = by_surname.entry(surname).or_default();
+            let words = |name: &str| name.split_whitespace().count();
+            if words(&name) > words(entry) {
+                *entry = name;
+            }
+        }
+        Self {
+            by_surname,
+            places,
+            ..Self::default()
+        }
+    }
+
+    /// The person and the party of a source.
+    pub(super) fn resolve(
+        &mut self,
+        source: &[Item<'_>],
+        material: &Material<'_>,
+        sentence: usize,
+    ) -> (Option<String>, Option<usize>) {
+        let mention = best_mention(source, material, sentence);
+        let party = mention.and_then(|mention| mention.parties.first().copied());
+        let mentioned = mention.and_then(|mention| mention.person.clone());
+        let body = mention.is_some_and(|m| {
+            matches!(
+                m.kind,
+                MentionKind::Name | MentionKind::Alias | MentionKind::Demonym
+            ) && source
+                .last()
+                .is_some_and(|last| m.span.end >= last.span.end)
+        });
+        let speaker = mentioned.or_else(|| if body { None } else { self.person(source) });
+        if let Some(speaker) = &speaker {
+            self.last = Some(speaker.clone());
+            self.note_roles(source, speaker);
+        } else if let [only] = source
+            && only.is_name()
+            && !body
+            && !only.is(Tags::BODY.with(Tags::ROLE))
+            && !self.places.contains(only.word)
+        {
+            // Perhaps a person known by a surname alone: better for "he" than the one before.
+            self.last = Some(only.word.to_owned());
+        }
+        (speaker, party)
+    }
+
+    /// The person who was the subject of the last sentence.
+    pub(super) fn subject(&self) -> Option<String> {
+        self.subject.clone()
+    }
+
+    /// Remembers whom a sentence is about, for the pronouns of the next one.
+    pub(super) fn note_subject(&mut self, items: &[Item<'_>]) {
+        self.subject = None;
+        for run in runs(&items[..items.len().min(MAX_ITEMS)]) {
+            let Some(name) = Name::of(&items[run.start..run.end]) else {
+                continue;
+            };
+            let held =
+                run.start > 0 && items[run.start - 1].is(Tags::PREPOSITION.with(Tags::DETERMINER));
+            let owns = items
+                .get(run.end)
+                .is_some_and(|next| next.kind == Kind::Possessive);
+            if held || owns {
+                continue;
+            }
+            if let Some(person) = self.known(&name) {
+                let clause = &items[..(run.end + 3).min(items.len())];
+                self.note_roles(clause, &person);
+                self.last = Some(person.clone());
+                self.subject = Some(person);
+                return;
+            }
+        }
+        if items
+            .first()
+            .is_some_and(|item| item.says("he") || item.says("she"))
+        {
+            self.subject.clone_from(&self.last);
+        }
+    }
+
+    fn known(&self, name: &Name) -> Option<String> {
+        let fuller = self.by_surname.get(&name.surname).filter(|full| {
+            name.words == 1
+                || name.full.ends_with(full.as_str())
+                || full.contains(&name.full)
+                || full.as_str() == name.full
+        });
+        match fuller {
+            Some(full) => Some(full.clone()),
+            None => name.titled.then(|| name.full.clone()),
+        }
+    }
+
+    fn person(&self, source: &[Item<'_>]) -> Option<String> {
+        let first = source.first()?;
+        if source.len() == 1 && (first.says("he") || first.says("she")) {
+            return self.last.clone();
+        }
+        let head_end = source
+            .iter()
+            .position(|item| {
+                item.is_mark(",(")
+                    || item.says("who")
+                    || (item.is(Tags::PREPOSITION) && !item.is_name())
+            })
+            .unwrap_or(source.len());
+        let head = &source[..head_end];
+        if head.iter().any(|item| item.says("and")) {
+            return None;
+        }
+        // A possessive before the name: "Norland's Pia Lund", but not "Lund's office".
+        let after_owner = head
+            .iter()
+            .rposition(|item| item.kind == Kind::Possessive)
+            .map_or(0, |at| at + 1);
+        if let Some(person) = self.last_name(&head[after_owner..]) {
+            return Some(person);
+        }
+        // "Secretary of State Ada Lund"
+        if source.get(head_end).is_some_and(|item| item.says("of"))
+            && let Some(run) = runs(&source[head_end + 1..])
+                .first()
+                .filter(|run| run.start == 0)
+            && let Some(name) = Name::of(&source[head_end + 1..][..run.end])
+            && name.titled
+            && name.words >= 2
+        {
+            return Some(name.full);
+        }
+        // "the foreign minister of Norland Pia Lund"
+        let before_comma = source
+            .split(|item| item.is_mark(","))
+            .next()
+            .unwrap_or_default();
+        if let Some(run) = runs(before_comma).last()
+            && run.start > head_end
+            && run.end == before_comma.len()
+            && let Some(name) = Name::of(&before_comma[run.start..run.end])
+            && name.words >= 2
+            && let Some(person) = self.known(&name)
+        {
+            return Some(person);
+        }
+        let human = source.get(head_end + 1).is_some_and(|item| {
+            ["who", "speaking", "whose"]
+                .iter()
+                .any(|word| item.says(word))
+        });
+        if head.len() == 1 && first.is_name() && human && !first.is(Tags::BODY) {
+            return Some(first.word.to_owned());
+        }
+        if let Some(person) = self.named_in_apposition(&source[head_end..]) {
+            return Some(person);
+        }
+        let definite = first.says("the")
+            || first.is(Tags::TITLE)
+            || first.is(Tags::DETERMINER) && !first.says("a") && !first.says("an");
+        const OFFICE: Tags = Tags::TITLE.with(Tags::DETERMINER).with(Tags::ROLE);
+        let qualified = |item: &Item<'_>| item.is_word() && item.capital && !item.is(OFFICE);
+        if definite && after_owner == 0 && !head.iter().any(qualified) {
+            let role = head.last()?.word.to_lowercase();
+            return self.by_role.get(&role).cloned();
+        }
+        None
+    }
+
+    fn last_name(&self, head: &[Item<'_>]) -> Option<String> {
+        let run = runs(head).into_iter().next_back()?;
+        // "the Lund government": the name is not the head.
+        if run.end < head.len() {
+            return None;
+        }
+        let name = Name::of(&head[run.start..run.end])?;
+        let article = run.start > 0 && head[run.start - 1].is(Tags::DETERMINER);
+        let known = self.by_surname.contains_key(&name.surname);
+        if article && (!name.titled || name.words == 1 && !known) {
+            return None;
+        }
+        let before = run.start.checked_sub(1).map(|at| &head[at]);
+        let role_before = before.is_some_and(|item| item.is(Tags::TITLE) && !item.is(Tags::BODY));
+        self.known(&name)
+            .or_else(|| (role_before || name.words >= 2 && !article).then_some(name.full))
+    }
+
+    /// "a spokesman for the group, Daniel Oyelaran,"
+    fn named_in_apposition(&self, rest: &[Item<'_>]) -> Option<String> {
+        let mut parts = rest.split(|item| item.is_mark(","));
+        parts.find_map(|part| {
+            let run = runs(part).into_iter().next()?;
+            if run.start != 0 {
+                return None;
+            }
+            let name = Name::of(&part[run.start..run.end])?;
+            if name.words < 2 && !self.by_surname.contains_key(&name.surname) {
+                return None;
+            }
+            self.known(&name).or(Some(name.full))
+        })
+    }
+
+    fn note_roles(&mut self, source: &[Item<'_>], person: &str) {
+        for item in source.iter().take(MAX_ITEMS) {
+            if item.is(Tags::PREPOSITION) && !item.is_name() {
+                break;
+            }
+            if item.is(Tags::ROLE) {
+                self.by_role
+                    .insert(item.word.to_lowercase(), person.to_owned());
+            }
+        }
+    }
+}
+
+fn best_mention<'a>(
+    source: &[Item<'_>],
+    material: &'a Material<'_>,
+    sentence: usize,
+) -> Option<&'a Mention> {
+    let (first, last) = (source.first()?, source.last()?);
+    let span = Span::new(first.span.start, last.span.end);
+    let from = material
+        .mentions
+        .partition_point(|mention| mention.span.start < span.start && mention.sentence < sentence);
+    let inside = || {
+        material.mentions[from..]
+            .iter()
+            .take_while(|mention| mention.span.start < span.end)
+            .filter(|mention| mention.span.overlaps(span))
+            .take(MAX_ITEMS)
+    };
+    inside()
+        .find(|mention| mention.person.is_some())
+        .or_else(|| inside().find(|mention| !mention.parties.is_empty()))
+}
+
+/// A run of capitals.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    start: usize,
+    end: usize,
+}
+
+/// The runs of names, small particles between them included.
+fn runs(items: &[Item<'_>]) -> Vec<Run> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < items.len() {
+        if !items[at].is_name() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < items.len() {
+            let particle = items[at].is_word()
+                && items[at].is(Tags::PARTICLE)
+                && (at + 1..at + 3).any(|k| items.get(k).is_some_and(Item::is_name));
+            if !items[at].is_name() && !particle {
+                break;
+            }
+            at += 1;
+        }
+        found.push(Run { start, end: at });
+    }
+    found
+}
+
+/// A name as it stands in a run, without its titles.
+#[derive(Debug)]
+struct Name {
+    full: String,
+    surname: String,
+    words: usize,
+    titled: bool,
+}
+
+impl Name {
+    fn of(run: &[Item<'_>]) -> Option<Self> {
+        let from = run.iter().rposition(is_title).map_or(0, |at| at + 1);
+        let name = &run[from..];
+        let last = name.last()?;
+        if name.len() > MAX_NAME || !last.capital || last.is_number() {
+            return None;
+        }
+        let body = name
+            .iter()
+            .any(|item| item.is(Tags::BODY) && !item.is(Tags::PARTICLE));
+        let shouted =
+            last.word.len() > 1 && last.word.chars().all(|c| c.is_uppercase() || c == '.');
+        if body || shouted {
+            return None;
+        }
+        let words: Vec<&str> = name.iter().map(|item| item.word).collect();
+        Some(Self {
+            full: words.join(" "),
+            surname: last.word.to_owned(),
+            words: name.len(),
+            titled: from > 0,
+        })
+    }
+}
+
+impl Name {
+    /// "Norland Pia Lund" after "of": the first word is the country.
+    fn without_first(self) -> Self {
+        let rest = self.full.split_once(' ').map(|(_, rest)| rest.to_owned());
+        Self {
+            words: self.words - 1,
+            full: rest.unwrap_or_default(),
+            ..self
+        }
+    }
+}
+
+fn is_title(item: &Item<'_>) -> bool {
+    item.is(Tags::TITLE) || (item.is(Tags::ROLE) && !item.is(Tags::BODY))
+}

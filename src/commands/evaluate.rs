@@ -1,0 +1,112 @@
+//! `concordance evaluate`: scores the analysis on a coded corpus.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+
+use concordance::analysis::evaluation::{GoldArticle, Match, Report, read_corpus};
+use concordance::analysis::{Lexicon, Reader, Reading};
+use concordance::domain::{ArticleText, Catalog};
+
+/// The catalog that is built in.
+const BUILT_IN: &str = include_str!("../analysis/lexicon/ukraine-russia.toml");
+
+/// Score the analysis on a coded corpus: precision, recall and F1 for issues, positions, and
+/// positions with stance.
+#[derive(Debug, clap::Args)]
+pub struct Evaluate {
+    /// The corpus: one coded article a line, as JSON.
+    #[arg(value_name = "FILE.jsonl")]
+    pub corpus: PathBuf,
+    /// A negotiation's catalog, as TOML; may be given several times. Without it the built-in one.
+    #[arg(long, value_name = "FILE")]
+    pub catalog: Vec<PathBuf>,
+    /// Also list what was missed and what was found but is not coded.
+    #[arg(long)]
+    pub misses: bool,
+}
+
+impl Evaluate {
+    /// Runs the command and prints the report.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or an article's negotiation has no catalog.
+    pub fn run(&self, out: &mut impl Write) -> anyhow::Result<()> {
+        let lexicons = self.lexicons()?;
+        let source = std::fs::read_to_string(&self.corpus)
+            .with_context(|| format!("cannot read {}", self.corpus.display()))?;
+        let corpus = read_corpus(&source)?;
+        check_negotiations(&corpus, &lexicons)?;
+        let mut report = Report::default();
+        for article in &corpus {
+            let text = ArticleText::parse(&article.text).map_err(anyhow::Error::msg)?;
+            let reading = Reading {
+                title: article.title.as_deref(),
+                text: &text,
+            };
+            let analysis = Reader::Rules.analyse(reading, &lexicons[&article.negotiation]);
+            report.add(article, &text, &analysis)?;
+        }
+        write!(out, "{report}")?;
+        if self.misses {
+            list(&report, out)?;
+        }
+        Ok(())
+    }
+
+    fn lexicons(&self) -> anyhow::Result<BTreeMap<String, Lexicon>> {
+        let mut sources = Vec::new();
+        for path in &self.catalog {
+            let source = std::fs::read_to_string(path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            sources.push((path.display().to_string(), source));
+        }
+        if sources.is_empty() {
+            sources.push(("the built-in catalog".to_owned(), BUILT_IN.to_owned()));
+        }
+        let mut lexicons = BTreeMap::new();
+        for (name, source) in sources {
+            let catalog = Catalog::parse_toml(&source).with_context(|| name)?;
+            lexicons.insert(catalog.slug.as_str().to_owned(), Lexicon::new(catalog));
+        }
+        Ok(lexicons)
+    }
+}
+
+fn check_negotiations(
+    corpus: &[GoldArticle],
+    lexicons: &BTreeMap<String, Lexicon>,
+) -> anyhow::Result<()> {
+    let missing: std::collections::BTreeSet<&str> = corpus
+        .iter()
+        .map(|article| article.negotiation.as_str())
+        .filter(|slug| !lexicons.contains_key(*slug))
+        .collect();
+    if !missing.is_empty() {
+        let list: Vec<&str> = missing.into_iter().collect();
+        bail!(
+            "no catalog for {}: give each one's file with --catalog",
+            list.join(", ")
+        );
+    }
+    Ok(())
+}
+
+fn list(report: &Report, out: &mut impl Write) -> std::io::Result<()> {
+    writeln!(out, "\ndisagreements")?;
+    for found in &report.disagreements {
+        let word = if found.kind == Match::Miss {
+            "missed"
+        } else {
+            "false "
+        };
+        writeln!(
+            out,
+            "  {word}  {}  {}  {}",
+            found.article, found.what, found.quote
+        )?;
+    }
+    Ok(())
+}
