@@ -10,6 +10,7 @@ pub mod evaluation;
 mod issues;
 mod items;
 mod language;
+pub mod learned;
 mod lexicon;
 mod mention;
 mod mention_people;
@@ -24,6 +25,7 @@ mod rungs;
 mod sentences;
 mod speakers;
 mod speech;
+pub mod training;
 #[cfg(test)]
 mod speech_tests;
 mod words;

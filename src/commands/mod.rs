@@ -8,6 +8,7 @@ mod evaluate;
 mod import;
 mod openapi;
 mod serve;
+mod train;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -43,6 +44,7 @@ enum What {
     Check(DatabaseArgs),
     /// Score the analysis on a coded corpus: issues, positions, and positions with stance
     Evaluate(evaluate::Evaluate),
+    Train(train::Train),
     /// Copy the SQLite database to a new file while the server runs
     Backup(backup::BackupArgs),
     /// Work with negotiations' catalogs
@@ -70,6 +72,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
             What::Evaluate(args) => {
                 args.run(&mut std::io::stdout().lock()).map(|()| ExitCode::SUCCESS)
             }
+            What::Train(args) => args.run().map(|()| ExitCode::SUCCESS),
             What::Backup(args) => backup::run(&args).await.map(|()| ExitCode::SUCCESS),
             What::Catalog(command) => catalog::run(command).await.map(|()| ExitCode::SUCCESS),
             What::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),

@@ -1,0 +1,102 @@
+//! The learned reader's model: an encoder over labels and text, and the decisions on top of it.
+//!
+//! Weights come in as bytes; nothing here reads a file, draws a random number or keeps the time.
+
+pub mod encoder;
+pub(crate) mod evidence;
+pub(crate) mod heads;
+pub(crate) mod judgement;
+mod operations;
+pub(crate) mod prompt;
+pub mod tokenizer;
+pub mod weights;
+
+use candle_core::{Device, Tensor};
+
+use encoder::{Dropout, Encoder, Input, Keep, Parts};
+use heads::{Heads, Scores};
+use prompt::Prompt;
+use tokenizer::Tokenizer;
+use weights::{Part, Weights, WeightsError};
+
+/// Name of the vocabulary among the weights.
+pub(crate) const VOCABULARY: &str = "vocabulary";
+/// Name of the matrix of the vocabulary's rows.
+pub(crate) const WORDS: &str = "embeddings.word_embeddings.weight";
+
+/// A model, ready to read.
+#[derive(Debug, Clone)]
+pub struct Model {
+    tokenizer: Tokenizer,
+    encoder: Encoder,
+    heads: Heads,
+}
+
+impl Model {
+    /// Reads a model from a weights file's bytes.
+    ///
+    /// # Errors
+    /// When the bytes are no weights file or lack a part.
+    pub fn read(file: &[u8]) -> Result<Self, WeightsError> {
+        let weights = Weights::read(file)?;
+        let mut parts = |name: &str| tensor(&weights, name).map_err(candle_core::Error::wrap);
+        Self::new(&weights, &mut parts)
+    }
+
+    /// A model over parts that `parts` hands out; vocabulary and sizes are those of `weights`.
+    pub(crate) fn new(weights: &Weights, parts: &mut Parts<'_>) -> Result<Self, WeightsError> {
+        let tokenizer = Tokenizer::new(weights.text(VOCABULARY)?)
+            .ok_or_else(|| WeightsError::Part("the vocabulary lacks its marks".to_owned()))?;
+        let encoder = Encoder::new(weights.bytes(WORDS)?, layers(weights), parts)?;
+        Ok(Self { tokenizer, encoder, heads: Heads::new(parts)? })
+    }
+
+    /// What cuts text into pieces.
+    #[must_use]
+    pub fn tokenizer(&self) -> &Tokenizer {
+        &self.tokenizer
+    }
+
+    pub(crate) fn scores(
+        &self,
+        prompt: &Prompt,
+        dropout: &mut dyn Dropout,
+    ) -> candle_core::Result<Vec<Scores>> {
+        let input = Input { pieces: &prompt.pieces, places: &prompt.places };
+        let extra = self.heads.extra(prompt)?;
+        let rows = self.encoder.forward(input, Some(&extra), dropout)?;
+        self.heads.forward(prompt, &rows, dropout)
+    }
+
+    pub(crate) fn decide(&self, prompt: &Prompt) -> candle_core::Result<Vec<Scores>> {
+        self.scores(prompt, &mut Keep)
+    }
+}
+
+/// How many layers the weights have.
+pub(crate) fn layers(weights: &Weights) -> usize {
+    let has = |at: usize| weights.get(&format!("encoder.layer.{at}.output.dense.weight")).is_some();
+    (0..).take_while(|&at| has(at)).count()
+}
+
+/// A part as a tensor.
+pub(crate) fn tensor(weights: &Weights, name: &str) -> Result<Tensor, WeightsError> {
+    let (values, shape) = weights.floats(name)?;
+    Ok(Tensor::from_vec(values, shape, &Device::Cpu)?)
+}
+
+/// Matrices of the weights as bytes, all else as it is.
+#[must_use]
+pub fn to_bytes(weights: &Weights) -> Weights {
+    let mut out = Weights::default();
+    for (name, part) in weights.parts() {
+        let part = match part {
+            Part::Floats(values, shape) if shape.len() == 2 && shape[0] > 1 => {
+                Part::Bytes(weights::Bytes::from_rows(values, shape[1]))
+            }
+            other => other.clone(),
+        };
+        out.insert(name, part);
+    }
+    out
+}

@@ -1,0 +1,421 @@
+//! Learning the reader's weights from coded articles; pure: corpora, catalogs and start weights come
+//! in, weights go out, progress is told to whoever asks.
+
+mod examples;
+mod optimiser;
+mod random;
+mod scores;
+mod split;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use candle_core::{Result, Tensor};
+
+pub use scores::Thresholds;
+pub use split::{Part, part};
+
+use crate::analysis::evaluation::GoldArticle;
+use crate::analysis::learned::evidence::Evidence;
+use crate::analysis::learned::heads::SHAPES;
+use crate::analysis::learned::judgement::Judgement;
+use crate::analysis::learned::prompt;
+use crate::analysis::learned::weights::{self, Weights, WeightsError};
+use crate::analysis::learned::{self, Model};
+use crate::analysis::{Lexicon, Reading};
+use crate::domain::ArticleText;
+use examples::{Article, Example, Variation};
+use optimiser::{Optimiser, Sums};
+use random::{Random, Thinning};
+
+/// How to learn.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Same seed, same weights.
+    pub seed: u64,
+    /// How often every article is read.
+    pub epochs: usize,
+    /// Layers kept of the start's encoder.
+    pub layers: usize,
+    /// Passes between two steps.
+    pub batch: usize,
+    /// The encoder's pace; the decisions learn five times as fast.
+    pub pace: f32,
+    /// Negotiations of which nothing is learned.
+    pub left_out: BTreeSet<String>,
+}
+
+/// What is told while learning.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    /// Passes done.
+    pub done: usize,
+    /// Passes in all, about.
+    pub total: usize,
+    /// Mean loss of late.
+    pub loss: f64,
+}
+
+/// Why nothing could be learned.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainingError {
+    /// The start weights do not fit.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
+    /// The arithmetic failed.
+    #[error("arithmetic: {0}")]
+    Arithmetic(#[from] candle_core::Error),
+    /// An article cannot be used.
+    #[error("article {id}: {message}")]
+    Article {
+        /// Its id.
+        id: String,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+/// Scores by what the articles are for.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The weights, matrices as bytes.
+    pub weights: Weights,
+    /// Best thresholds on the articles set apart for that.
+    pub thresholds: Thresholds,
+    /// Issues, positions, with stance, stance given the holder; by a group's name.
+    pub scores: BTreeMap<String, [f64; 4]>,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{:?}", self.thresholds)?;
+        for (name, [issues, positions, stances, given]) in &self.scores {
+            writeln!(
+                f,
+                "{name:<32} issues {issues:.3}  positions {positions:.3}  with stance {stances:.3}  \
+                 stance given holder {given:.3}"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// A coded article with its parsed text.
+pub struct Coded {
+    gold: GoldArticle,
+    text: ArticleText,
+}
+
+impl Coded {
+    /// Parses an article's text.
+    ///
+    /// # Errors
+    /// When the text is none.
+    pub fn new(gold: GoldArticle) -> std::result::Result<Self, TrainingError> {
+        let text = ArticleText::parse(&gold.text).map_err(|message| TrainingError::Article {
+            id: gold.id.clone(),
+            message: message.to_string(),
+        })?;
+        Ok(Self { gold, text })
+    }
+}
+
+const SHARE_OUT: f32 = 0.1;
+
+/// Learns weights and measures them.
+///
+/// # Errors
+/// When the start weights do not fit, or an article's negotiation has no catalog.
+pub fn train(
+    corpus: &[Coded],
+    lexicons: &BTreeMap<String, Lexicon>,
+    start: &Weights,
+    settings: &Settings,
+    tell: &mut dyn FnMut(Progress),
+) -> std::result::Result<Outcome, TrainingError> {
+    let mut random = Random::new(settings.seed);
+    let start = prepared(start, settings.layers, &mut random);
+    let mut optimiser = Optimiser::new();
+    let model = learner(&start, &mut optimiser)?;
+    let articles = read(corpus, lexicons, &model)?;
+    let learned: Vec<&Article<'_>> = articles
+        .iter()
+        .filter(|article| part(&article.gold.id) == Part::Learn)
+        .filter(|article| !settings.left_out.contains(&article.gold.negotiation))
+        .collect();
+    let course = Course { model: &model, lexicons, settings, articles: &learned };
+    course.run(&mut optimiser, &mut random, tell)?;
+
+    let mut weights = start;
+    for (name, (values, shape)) in optimiser.values() {
+        weights.insert(name, weights::Part::Floats(values, shape));
+    }
+    let weights = learned::to_bytes(&weights);
+    let model = Model::read(&weights.write())?;
+    let (thresholds, scores) = measure(&model, &articles, &settings.left_out)?;
+    Ok(Outcome { weights, thresholds, scores })
+}
+
+fn read<'a>(
+    corpus: &'a [Coded],
+    lexicons: &'a BTreeMap<String, Lexicon>,
+    model: &Model,
+) -> std::result::Result<Vec<Article<'a>>, TrainingError> {
+    let read = |coded: &'a Coded| {
+        let lexicon = lexicons.get(&coded.gold.negotiation).ok_or_else(|| TrainingError::Article {
+            id: coded.gold.id.clone(),
+            message: format!("no catalog for {}", coded.gold.negotiation),
+        })?;
+        let reading = Reading { title: coded.gold.title.as_deref(), text: &coded.text };
+        Ok(Article::new(&coded.gold, Evidence::new(reading, lexicon, model.tokenizer())))
+    };
+    corpus.iter().map(read).collect()
+}
+
+/// The start's encoder cut to `layers` of its layers, and new parts drawn by chance.
+fn prepared(start: &Weights, layers: usize, random: &mut Random) -> Weights {
+    let mut weights = Weights::default();
+    let all = learned::layers(start).max(1);
+    for (name, part) in start.parts() {
+        let Some(rest) = name.strip_prefix("encoder.layer.") else {
+            if name.starts_with("embeddings.") || name == learned::VOCABULARY {
+                weights.insert(name, part.clone());
+            }
+            continue;
+        };
+        // Of six layers kept to three: the first, the third, the fifth.
+        let Some((at, rest)) = rest.split_once('.') else { continue };
+        let Ok(at) = at.parse::<usize>() else { continue };
+        if let Some(to) = (0..layers).find(|to| to * all / layers == at) {
+            weights.insert(format!("encoder.layer.{to}.{rest}"), part.clone());
+        }
+    }
+    for &(name, rows, width) in SHAPES {
+        let matrix = format!("{name}.weight");
+        if start.get(&matrix).is_some() {
+            continue;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a width is small")]
+        let scale = if name == "columns" { 0.04 } else { 0.7 / (width as f32).sqrt() };
+        let values = (0..rows * width).map(|_| random.normal() * scale).collect();
+        weights.insert(matrix, weights::Part::Floats(values, vec![rows, width]));
+        let bias = if name == "issue.out" { -2.0 } else { 0.0 };
+        weights.insert(format!("{name}.bias"), weights::Part::Floats(vec![bias; rows], vec![rows]));
+    }
+    if let Ok(words) = weights.bytes(learned::WORDS) {
+        weights.insert(learned::WORDS, weights::Part::Bytes(words));
+    }
+    weights
+}
+
+/// A model whose parts are learned, but for the vocabulary's rows.
+fn learner(start: &Weights, optimiser: &mut Optimiser) -> std::result::Result<Model, WeightsError> {
+    let mut parts = |name: &str| {
+        let tensor = learned::tensor(start, name).map_err(candle_core::Error::wrap)?;
+        if name.contains("token_type") {
+            return Ok(tensor);
+        }
+        let of_encoder = name.starts_with("encoder.") || name.starts_with("embeddings.");
+        optimiser.add(name, &tensor, if of_encoder { 1.0 } else { 5.0 })
+    };
+    Model::new(start, &mut parts)
+}
+
+/// One course of learning.
+struct Course<'c> {
+    model: &'c Model,
+    lexicons: &'c BTreeMap<String, Lexicon>,
+    settings: &'c Settings,
+    articles: &'c [&'c Article<'c>],
+}
+
+impl Course<'_> {
+    fn run(
+        &self,
+        optimiser: &mut Optimiser,
+        random: &mut Random,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<()> {
+        let foreign = self.foreign();
+        let a_round: usize =
+            self.articles.iter().map(|a| examples::stretches(a, &mut Random::new(0)).len()).sum();
+        let total = (a_round * self.settings.epochs).max(1);
+        let (mut done, mut loss) = (0, None);
+        let mut lanes = [optimiser.sums(), optimiser.sums()];
+        for _ in 0..self.settings.epochs {
+            let mut passes = Vec::new();
+            for (at, article) in self.articles.iter().enumerate() {
+                passes.extend(examples::stretches(article, random).into_iter().map(|s| (at, s)));
+            }
+            random.shuffle(&mut passes);
+            for batch in passes.chunks(self.settings.batch) {
+                let branches: Vec<Random> = batch.iter().map(|_| random.branch()).collect();
+                let work: Vec<_> = batch.iter().cloned().zip(branches).collect();
+                let mean = self.batch(&work, &foreign, optimiser, &mut lanes)?;
+                let [sums, second] = &mut lanes;
+                add(sums, second);
+                #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+                let way = done as f32 / total as f32;
+                let pace = self.settings.pace * (way / 0.08).min((1.0 - way).max(0.02) / 0.92).min(1.0);
+                #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+                let share = 1.0 / batch.len() as f32;
+                sums.iter_mut().flatten().for_each(|sum| *sum *= share);
+                optimiser.step(sums, pace)?;
+                done += batch.len();
+                let late = loss.map_or(mean, |loss: f64| 0.95 * loss + 0.05 * mean);
+                loss = Some(late);
+                tell(Progress { done, total, loss: late });
+            }
+        }
+        Ok(())
+    }
+
+    /// Descriptions of every negotiation's issues, to be told from an article's own.
+    fn foreign(&self) -> Vec<Vec<u32>> {
+        let open = self.lexicons.iter().filter(|(slug, _)| !self.settings.left_out.contains(*slug));
+        let mut all = Vec::new();
+        for (_, lexicon) in open {
+            for issue in 0..lexicon.catalog().issues.len() {
+                all.push(prompt::issue_pieces(lexicon, self.model.tokenizer(), issue, &[0, 1, 2]));
+            }
+        }
+        all
+    }
+
+    /// Two lanes side by side, whatever the machine, so that sums come out the same.
+    fn batch(
+        &self,
+        work: &[((usize, std::ops::Range<usize>), Random)],
+        foreign: &[Vec<u32>],
+        optimiser: &Optimiser,
+        lanes: &mut [Sums; 2],
+    ) -> Result<f64> {
+        let half = work.len().div_ceil(2);
+        let [first, second] = lanes;
+        let lane = |work: &[((usize, std::ops::Range<usize>), Random)], sums: &mut Sums| {
+            let mut total = 0.0;
+            for ((article, sentences), random) in work {
+                let mut random = random.clone();
+                let variation = Variation { hidden: 0.25, dropped: 0.2, foreign: 0.3 };
+                let example = examples::example(
+                    self.articles[*article],
+                    foreign,
+                    self.model.tokenizer(),
+                    sentences.clone(),
+                    (variation, &mut random),
+                );
+                let mut thinning = Thinning { random, share: SHARE_OUT };
+                let loss = loss(self.model, &example, &mut thinning)?;
+                total += f64::from(loss.to_scalar::<f32>()?);
+                optimiser.collect(&loss.backward()?, sums)?;
+            }
+            Ok::<f64, candle_core::Error>(total)
+        };
+        let (a, b) = std::thread::scope(|scope| {
+            let other = scope.spawn(|| lane(&work[half..], second));
+            let own = lane(&work[..half], first);
+            (own, other.join())
+        });
+        let b = b.map_err(|_| candle_core::Error::msg("a lane stopped"))??;
+        #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+        let count = work.len().max(1) as f64;
+        Ok((a? + b) / count)
+    }
+}
+
+fn add(sums: &mut Sums, other: &mut Sums) {
+    for (sums, other) in sums.iter_mut().zip(other) {
+        for (sum, other) in sums.iter_mut().zip(other) {
+            *sum += *other;
+            *other = 0.0;
+        }
+    }
+}
+
+/// How far a pass's outcome is from what is coded, a sentence.
+fn loss(model: &Model, example: &Example, thinning: &mut Thinning) -> Result<Tensor> {
+    let mut terms = Vec::new();
+    for (at, scores) in model.scores(&example.prompt, thinning)?.into_iter().enumerate() {
+        let count = example.issues[at].len();
+        let wanted = Tensor::from_slice(&example.issues[at], count, scores.issues.device())?;
+        terms.push(cross_entropy(&scores.issues, &wanted)?.sum_all()?);
+        let Some(positions) = scores.positions else { continue };
+        let (wanted, weights): (Vec<f32>, Vec<f32>) = example.holders[at].iter().copied().unzip();
+        let device = positions.device();
+        let (wanted, weights) =
+            (Tensor::new(wanted, device)?, Tensor::new(weights, device)?);
+        let held = positions.narrow(1, 0, 1)?.squeeze(1)?;
+        terms.push((cross_entropy(&held, &wanted)? * weights)?.sum_all()?);
+        if example.stances[at].is_empty() {
+            continue;
+        }
+        let (rows, stances): (Vec<u32>, Vec<usize>) = example.stances[at].iter().copied().unzip();
+        let picked = positions.index_select(&Tensor::new(rows, device)?, 0)?.narrow(1, 1, 6)?;
+        let mut one_hot = vec![0.0_f32; stances.len() * 6];
+        stances.iter().enumerate().for_each(|(row, stance)| one_hot[row * 6 + stance] = 1.0);
+        let one_hot = Tensor::from_vec(one_hot, (stances.len(), 6), device)?;
+        let all = picked.exp()?.sum(1)?.log()?.sum_all()?;
+        terms.push((all - (picked * one_hot)?.sum_all()?)?);
+    }
+    let total = Tensor::stack(&terms, 0)?.sum_all()?;
+    #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+    let share = 1.0 / example.issues.len().max(1) as f64;
+    total * share
+}
+
+/// Of each logit against 0 or 1.
+fn cross_entropy(logits: &Tensor, wanted: &Tensor) -> Result<Tensor> {
+    let tail = (logits.abs()?.neg()?.exp()? + 1.0)?.log()?;
+    (logits.relu()? - (logits * wanted)?)? + tail
+}
+
+/// Best thresholds, and scores at them by group.
+fn measure(
+    model: &Model,
+    articles: &[Article<'_>],
+    left_out: &BTreeSet<String>,
+) -> Result<(Thresholds, BTreeMap<String, [f64; 4]>)> {
+    let wanted: Vec<&Article<'_>> = articles
+        .iter()
+        .filter(|a| part(&a.gold.id) != Part::Learn || left_out.contains(&a.gold.negotiation))
+        .collect();
+    let half = wanted.len().div_ceil(2);
+    let judge = |articles: &[&Article<'_>]| -> Result<Vec<Judgement>> {
+        articles.iter().map(|article| Judgement::of(model, &article.evidence)).collect()
+    };
+    let (first, second) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| judge(&wanted[half..]));
+        (judge(&wanted[..half]), other.join())
+    });
+    let mut judgements = first?;
+    judgements.extend(second.map_err(|_| candle_core::Error::msg("a lane stopped"))??);
+    let judged: Vec<(&Article<'_>, Judgement)> = wanted.into_iter().zip(judgements).collect();
+    let mut groups: BTreeMap<String, Vec<(&Article<'_>, Judgement)>> = BTreeMap::new();
+    for (article, judgement) in judged {
+        let part = part(&article.gold.id);
+        let out = left_out.contains(&article.gold.negotiation);
+        let name = match part {
+            _ if out => format!("left out: {}", article.gold.negotiation),
+            Part::Tune => "tuned".to_owned(),
+            _ => {
+                let sort = article.gold.id.split('-').next().unwrap_or("");
+                let register = if sort == "dev" { " (dev)" } else { "" };
+                format!("held: {}{register}", article.gold.negotiation)
+            }
+        };
+        let mut names = vec![name.clone()];
+        if out {
+            names.push("left out: all".to_owned());
+        } else if part == Part::Held && !name.contains("ukraine") {
+            names.push("held: others".to_owned());
+        }
+        for name in names {
+            groups.entry(name).or_default().push((article, judgement.clone()));
+        }
+    }
+    let thresholds = scores::tune(groups.get("tuned").map_or(&[], Vec::as_slice));
+    let scores = groups.into_iter().map(|(name, judged)| {
+        (name, scores::tally(&judged, thresholds).map(scores::Tally::f1))
+    });
+    Ok((thresholds, scores.collect()))
+}

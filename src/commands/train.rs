@@ -1,0 +1,117 @@
+//! `concordance train`: learns the reader's weights from coded articles.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use concordance::analysis::Lexicon;
+use concordance::analysis::evaluation::read_corpus;
+use concordance::analysis::learned::weights::{Part, Weights};
+use concordance::analysis::training::{Coded, Settings, train};
+use concordance::domain::Catalog;
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Learn the reader's weights from coded articles; every fifth article is only measured
+#[derive(Debug, clap::Args)]
+pub(crate) struct Train {
+    /// Coded articles, one a line, as JSON
+    #[arg(value_name = "CORPUS.jsonl", required = true)]
+    corpora: Vec<PathBuf>,
+    /// Folder of the negotiations' catalogs, as TOML
+    #[arg(long, value_name = "DIR")]
+    catalogs: PathBuf,
+    /// Where the weights go
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Weights to start from: an encoder, as safetensors
+    #[arg(long, value_name = "FILE")]
+    start: PathBuf,
+    /// The start's vocabulary, one piece a line, when the weights do not hold it
+    #[arg(long, value_name = "FILE")]
+    vocabulary: Option<PathBuf>,
+    /// How often every article is read
+    #[arg(long, default_value_t = 8)]
+    epochs: usize,
+    /// Layers kept of the start's encoder
+    #[arg(long, default_value_t = 6)]
+    layers: usize,
+    /// Passes between two steps
+    #[arg(long, default_value_t = 8)]
+    batch: usize,
+    /// The encoder's pace
+    #[arg(long, default_value_t = 2e-4)]
+    pace: f32,
+    /// Same seed, same weights
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// A negotiation of which nothing is learned; may be given several times
+    #[arg(long, value_name = "SLUG")]
+    leave_out: Vec<String>,
+}
+
+impl Train {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let mut corpus = Vec::new();
+        for path in &self.corpora {
+            let articles = read_corpus(&text(path)?)?;
+            corpus.extend(articles.into_iter().map(Coded::new).collect::<Result<Vec<_>, _>>()?);
+        }
+        let lexicons = lexicons(&self.catalogs)?;
+        let bytes = std::fs::read(&self.start)
+            .with_context(|| format!("cannot read {}", self.start.display()))?;
+        let mut start = Weights::read(&bytes)?;
+        if let Some(path) = &self.vocabulary {
+            start.insert("vocabulary", Part::Text(text(path)?));
+        }
+        let settings = Settings {
+            seed: self.seed,
+            epochs: self.epochs,
+            layers: self.layers,
+            batch: self.batch,
+            pace: self.pace,
+            left_out: self.leave_out.into_iter().collect::<BTreeSet<_>>(),
+        };
+        let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
+            "{elapsed} [{wide_bar}] {pos}/{len} passes, {eta} left, loss {msg}",
+        )?);
+        let begun = std::time::Instant::now();
+        let outcome = train(&corpus, &lexicons, &start, &settings, &mut |progress| {
+            bar.set_length(progress.total as u64);
+            bar.set_position(progress.done as u64);
+            bar.set_message(format!("{:.3}", progress.loss));
+            if progress.done % 200 < settings.batch {
+                tracing::info!(
+                    done = progress.done,
+                    total = progress.total,
+                    loss = progress.loss,
+                    elapsed_s = begun.elapsed().as_secs(),
+                    "learning"
+                );
+            }
+        })?;
+        bar.finish();
+        std::fs::write(&self.out, outcome.weights.write())
+            .with_context(|| format!("cannot write {}", self.out.display()))?;
+        std::io::Write::write_all(&mut std::io::stdout(), outcome.to_string().as_bytes())?;
+        Ok(())
+    }
+}
+
+fn lexicons(folder: &Path) -> anyhow::Result<BTreeMap<String, Lexicon>> {
+    let mut lexicons = BTreeMap::new();
+    let entries = std::fs::read_dir(folder)
+        .with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let catalog = Catalog::parse_toml(&text(&path)?)
+                .with_context(|| format!("in {}", path.display()))?;
+            lexicons.insert(catalog.slug.as_str().to_owned(), Lexicon::new(catalog));
+        }
+    }
+    Ok(lexicons)
+}
+
+fn text(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
