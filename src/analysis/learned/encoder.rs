@@ -107,26 +107,34 @@ impl Layer {
         Ok(Self { query, key, value, mixed, mixed_norm, wide, narrow, norm })
     }
 
-    fn forward(&self, x: &Tensor, dropout: &mut dyn Dropout) -> Result<Tensor> {
-        let mixed = dropout.thin(self.mixed.forward(&self.attend(x)?)?)?;
+    fn forward(&self, x: &Tensor, counts: &[usize], dropout: &mut dyn Dropout) -> Result<Tensor> {
+        let mixed = dropout.thin(self.mixed.forward(&self.attend(x, counts)?)?)?;
         let x = self.mixed_norm.forward(&(mixed + x)?)?;
         let wide = gelu(&self.wide.forward(&x)?)?;
         let narrow = dropout.thin(self.narrow.forward(&wide)?)?;
         self.norm.forward(&(narrow + x)?)
     }
 
-    fn attend(&self, x: &Tensor) -> Result<Tensor> {
-        let count = x.dim(0)?;
-        let heads = |x: Tensor| {
-            x.reshape((count, HEADS, WIDTH / HEADS))?.transpose(0, 1)?.contiguous()
-        };
-        let query = heads(self.query.forward(x)?)?;
-        let (key, value) = (heads(self.key.forward(x)?)?, heads(self.value.forward(x)?)?);
+    /// Each input attends to itself alone.
+    fn attend(&self, x: &Tensor, counts: &[usize]) -> Result<Tensor> {
+        let (query, key) = (self.query.forward(x)?, self.key.forward(x)?);
+        let value = self.value.forward(x)?;
         #[expect(clippy::cast_precision_loss, reason = "a width is small")]
         let scale = 1.0 / ((WIDTH / HEADS) as f64).sqrt();
-        let scores = (query * scale)?.matmul(&key.t()?)?;
-        let mixed = softmax(&scores)?.matmul(&value)?;
-        mixed.transpose(0, 1)?.reshape((count, WIDTH))
+        let query = (query * scale)?;
+        let mut mixed = Vec::with_capacity(counts.len());
+        let mut from = 0;
+        for &count in counts {
+            let heads = |x: &Tensor| {
+                let own = x.narrow(0, from, count)?;
+                own.reshape((count, HEADS, WIDTH / HEADS))?.transpose(0, 1)?.contiguous()
+            };
+            let scores = heads(&query)?.matmul(&heads(&key)?.t()?)?;
+            let own = softmax(&scores)?.matmul(&heads(&value)?)?;
+            mixed.push(own.transpose(0, 1)?.reshape((count, WIDTH))?);
+            from += count;
+        }
+        Tensor::cat(&mixed, 0)
     }
 }
 
@@ -164,23 +172,26 @@ impl Encoder {
         })
     }
 
-    /// A row of [`WIDTH`] numbers for each piece; `extra` is added to what goes in.
+    /// A row of [`WIDTH`] numbers for each piece of each input, one input after the other; `extra` is
+    /// added to what goes in.
     ///
     /// # Errors
-    /// When the input is empty or too long.
+    /// When an input is empty or too long.
     pub fn forward(
         &self,
-        input: Input<'_>,
+        inputs: &[Input<'_>],
         extra: Option<&Tensor>,
         dropout: &mut dyn Dropout,
     ) -> Result<Tensor> {
-        let count = input.pieces.len();
+        let counts: Vec<usize> = inputs.iter().map(|input| input.pieces.len()).collect();
+        let count = counts.iter().sum::<usize>();
         let mut words = Vec::with_capacity(count * WIDTH);
-        for &piece in input.pieces {
+        for &piece in inputs.iter().flat_map(|input| input.pieces) {
             self.words.append_row(piece as usize, &mut words);
         }
         let words = Tensor::from_vec(words, (count, WIDTH), &Device::Cpu)?;
-        let places = Tensor::new(input.places, &Device::Cpu)?;
+        let places: Vec<u32> = inputs.iter().flat_map(|input| input.places).copied().collect();
+        let places = Tensor::from_vec(places, count, &Device::Cpu)?;
         let mut x = (words + self.places.index_select(&places, 0)?)?
             .broadcast_add(&self.first_type)?;
         if let Some(extra) = extra {
@@ -188,7 +199,7 @@ impl Encoder {
         }
         let mut x = dropout.thin(self.norm.forward(&x)?)?;
         for layer in &self.layers {
-            x = layer.forward(&x, dropout)?;
+            x = layer.forward(&x, &counts, dropout)?;
         }
         Ok(x)
     }

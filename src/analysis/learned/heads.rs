@@ -133,9 +133,10 @@ impl Heads {
     }
 
     /// What is added to each piece that goes into the encoder.
-    pub(crate) fn extra(&self, prompt: &Prompt) -> Result<Tensor> {
-        let shape = (prompt.pieces.len(), COLUMNS);
-        Tensor::from_slice(&prompt.columns, shape, &Device::Cpu)?.matmul(&self.columns)
+    pub(crate) fn extra(&self, prompts: &[&Prompt]) -> Result<Tensor> {
+        let columns: Vec<f32> = prompts.iter().flat_map(|prompt| &prompt.columns).copied().collect();
+        let shape = (columns.len() / COLUMNS, COLUMNS);
+        Tensor::from_vec(columns, shape, &Device::Cpu)?.matmul(&self.columns)
     }
 
     /// The decisions on each sentence of a pass.

@@ -10,6 +10,9 @@ use super::heads::{OUTCOMES, Scores};
 use super::prompt::{self, Plan, Prompt};
 use crate::domain::Stance;
 
+/// Passes that go through the encoder at once.
+const PASSES: usize = 4;
+
 /// A position that may be held.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Opinion {
@@ -38,11 +41,19 @@ impl Judgement {
     /// Reads an article, stretch by stretch.
     pub(crate) fn of(model: &Model, evidence: &Evidence<'_>) -> Result<Self> {
         let mut judgement = Self::default();
-        for sentences in prompt::stretches(evidence, prompt::usual_size()) {
-            let plan = prompt::plan(evidence, model.tokenizer(), sentences);
-            let prompt = Prompt::new(evidence, model.tokenizer(), &plan);
-            for (target, scores) in prompt.targets.iter().zip(model.decide(&prompt)?) {
-                judgement.add(target.sentence, &plan, &scores)?;
+        let stretches = prompt::stretches(evidence, prompt::usual_size());
+        for some in stretches.chunks(PASSES) {
+            let plans: Vec<Plan> = some
+                .iter()
+                .map(|sentences| prompt::plan(evidence, model.tokenizer(), sentences.clone()))
+                .collect();
+            let prompts: Vec<Prompt> =
+                plans.iter().map(|plan| Prompt::new(evidence, model.tokenizer(), plan)).collect();
+            let scores = model.decide(&prompts.iter().collect::<Vec<_>>())?;
+            for ((plan, prompt), scores) in plans.iter().zip(&prompts).zip(scores) {
+                for (target, scores) in prompt.targets.iter().zip(scores) {
+                    judgement.add(target.sentence, plan, &scores)?;
+                }
             }
         }
         Ok(judgement)

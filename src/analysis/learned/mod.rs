@@ -57,19 +57,30 @@ impl Model {
         &self.tokenizer
     }
 
+    /// The decisions on each pass's sentences, several passes at once.
     pub(crate) fn scores(
         &self,
-        prompt: &Prompt,
+        prompts: &[&Prompt],
         dropout: &mut dyn Dropout,
-    ) -> candle_core::Result<Vec<Scores>> {
-        let input = Input { pieces: &prompt.pieces, places: &prompt.places };
-        let extra = self.heads.extra(prompt)?;
-        let rows = self.encoder.forward(input, Some(&extra), dropout)?;
-        self.heads.forward(prompt, &rows, dropout)
+    ) -> candle_core::Result<Vec<Vec<Scores>>> {
+        let inputs: Vec<Input<'_>> = prompts
+            .iter()
+            .map(|prompt| Input { pieces: &prompt.pieces, places: &prompt.places })
+            .collect();
+        let extra = self.heads.extra(prompts)?;
+        let rows = self.encoder.forward(&inputs, Some(&extra), dropout)?;
+        let mut from = 0;
+        let mut scores = Vec::with_capacity(prompts.len());
+        for prompt in prompts {
+            let own = rows.narrow(0, from, prompt.pieces.len())?;
+            scores.push(self.heads.forward(prompt, &own, dropout)?);
+            from += prompt.pieces.len();
+        }
+        Ok(scores)
     }
 
-    pub(crate) fn decide(&self, prompt: &Prompt) -> candle_core::Result<Vec<Scores>> {
-        self.scores(prompt, &mut Keep)
+    pub(crate) fn decide(&self, prompts: &[&Prompt]) -> candle_core::Result<Vec<Vec<Scores>>> {
+        self.scores(prompts, &mut Keep)
     }
 }
 

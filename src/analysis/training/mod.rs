@@ -17,7 +17,7 @@ pub use split::{Part, part};
 
 use crate::analysis::evaluation::GoldArticle;
 use crate::analysis::learned::evidence::Evidence;
-use crate::analysis::learned::heads::SHAPES;
+use crate::analysis::learned::heads::{SHAPES, Scores};
 use crate::analysis::learned::judgement::Judgement;
 use crate::analysis::learned::prompt;
 use crate::analysis::learned::weights::{self, Weights, WeightsError};
@@ -293,23 +293,22 @@ impl Course<'_> {
         let half = work.len().div_ceil(2);
         let [first, second] = lanes;
         let lane = |work: &[((usize, std::ops::Range<usize>), Random)], sums: &mut Sums| {
-            let mut total = 0.0;
-            for ((article, sentences), random) in work {
-                let mut random = random.clone();
+            let Some((_, random)) = work.first() else { return Ok(0.0) };
+            let mut thinning = Thinning { random: random.clone().branch(), share: SHARE_OUT };
+            let example = |((article, sentences), random): &((usize, _), Random)| {
                 let variation = Variation { hidden: 0.25, dropped: 0.2, foreign: 0.3 };
-                let example = examples::example(
+                examples::example(
                     self.articles[*article],
                     foreign,
                     self.model.tokenizer(),
-                    sentences.clone(),
-                    (variation, &mut random),
-                );
-                let mut thinning = Thinning { random, share: SHARE_OUT };
-                let loss = loss(self.model, &example, &mut thinning)?;
-                total += f64::from(loss.to_scalar::<f32>()?);
-                optimiser.collect(&loss.backward()?, sums)?;
-            }
-            Ok::<f64, candle_core::Error>(total)
+                    std::ops::Range::<usize>::clone(sentences),
+                    (variation, &mut random.clone()),
+                )
+            };
+            let examples: Vec<Example> = work.iter().map(example).collect();
+            let loss = loss(self.model, &examples, &mut thinning)?;
+            optimiser.collect(&loss.backward()?, sums)?;
+            Ok::<f64, candle_core::Error>(f64::from(loss.to_scalar::<f32>()?))
         };
         let (a, b) = std::thread::scope(|scope| {
             let other = scope.spawn(|| lane(&work[half..], second));
@@ -332,35 +331,47 @@ fn add(sums: &mut Sums, other: &mut Sums) {
     }
 }
 
-/// How far a pass's outcome is from what is coded, a sentence.
-fn loss(model: &Model, example: &Example, thinning: &mut Thinning) -> Result<Tensor> {
-    let mut terms = Vec::new();
-    for (at, scores) in model.scores(&example.prompt, thinning)?.into_iter().enumerate() {
-        let count = example.issues[at].len();
-        let wanted = Tensor::from_slice(&example.issues[at], count, scores.issues.device())?;
-        terms.push(cross_entropy(&scores.issues, &wanted)?.sum_all()?);
-        let Some(positions) = scores.positions else { continue };
-        let (wanted, weights): (Vec<f32>, Vec<f32>) = example.holders[at].iter().copied().unzip();
-        let device = positions.device();
-        let (wanted, weights) =
-            (Tensor::new(wanted, device)?, Tensor::new(weights, device)?);
-        let held = positions.narrow(1, 0, 1)?.squeeze(1)?;
-        terms.push((cross_entropy(&held, &wanted)? * weights)?.sum_all()?);
-        if example.stances[at].is_empty() {
-            continue;
+/// How far passes' outcomes are from what is coded, a sentence, added up.
+fn loss(model: &Model, examples: &[Example], thinning: &mut Thinning) -> Result<Tensor> {
+    let prompts: Vec<_> = examples.iter().map(|example| &example.prompt).collect();
+    let mut losses = Vec::with_capacity(examples.len());
+    for (example, scores) in examples.iter().zip(model.scores(&prompts, thinning)?) {
+        let mut terms = Vec::new();
+        for (at, scores) in scores.into_iter().enumerate() {
+            sentence_loss(example, at, scores, &mut terms)?;
         }
-        let (rows, stances): (Vec<u32>, Vec<usize>) = example.stances[at].iter().copied().unzip();
-        let picked = positions.index_select(&Tensor::new(rows, device)?, 0)?.narrow(1, 1, 6)?;
-        let mut one_hot = vec![0.0_f32; stances.len() * 6];
-        stances.iter().enumerate().for_each(|(row, stance)| one_hot[row * 6 + stance] = 1.0);
-        let one_hot = Tensor::from_vec(one_hot, (stances.len(), 6), device)?;
-        let all = picked.exp()?.sum(1)?.log()?.sum_all()?;
-        terms.push((all - (picked * one_hot)?.sum_all()?)?);
+        #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+        let share = 1.0 / example.issues.len().max(1) as f64;
+        losses.push((Tensor::stack(&terms, 0)?.sum_all()? * share)?);
     }
-    let total = Tensor::stack(&terms, 0)?.sum_all()?;
-    #[expect(clippy::cast_precision_loss, reason = "counts are small")]
-    let share = 1.0 / example.issues.len().max(1) as f64;
-    total * share
+    Tensor::stack(&losses, 0)?.sum_all()
+}
+
+fn sentence_loss(
+    example: &Example,
+    at: usize,
+    scores: Scores,
+    terms: &mut Vec<Tensor>,
+) -> Result<()> {
+    let device = scores.issues.device();
+    let wanted = Tensor::new(example.issues[at].as_slice(), device)?;
+    terms.push(cross_entropy(&scores.issues, &wanted)?.sum_all()?);
+    let Some(positions) = scores.positions else { return Ok(()) };
+    let (wanted, weights): (Vec<f32>, Vec<f32>) = example.holders[at].iter().copied().unzip();
+    let (wanted, weights) = (Tensor::new(wanted, device)?, Tensor::new(weights, device)?);
+    let held = positions.narrow(1, 0, 1)?.squeeze(1)?;
+    terms.push((cross_entropy(&held, &wanted)? * weights)?.sum_all()?);
+    if example.stances[at].is_empty() {
+        return Ok(());
+    }
+    let (rows, stances): (Vec<u32>, Vec<usize>) = example.stances[at].iter().copied().unzip();
+    let picked = positions.index_select(&Tensor::new(rows, device)?, 0)?.narrow(1, 1, 6)?;
+    let mut one_hot = vec![0.0_f32; stances.len() * 6];
+    stances.iter().enumerate().for_each(|(row, stance)| one_hot[row * 6 + stance] = 1.0);
+    let one_hot = Tensor::from_vec(one_hot, (stances.len(), 6), device)?;
+    let all = picked.exp()?.sum(1)?.log()?.sum_all()?;
+    terms.push((all - (picked * one_hot)?.sum_all()?)?);
+    Ok(())
 }
 
 /// Of each logit against 0 or 1.
