@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
 use concordance::analysis::evaluation::{GoldArticle, Match, Report, read_corpus};
-use concordance::analysis::{Lexicon, Reader, Reading};
+use concordance::analysis::training::{Part, part};
+use concordance::analysis::{Lexicon, Model, Reader, Reading};
 use concordance::domain::{ArticleText, Catalog};
 
 /// The catalog that is built in.
@@ -23,6 +25,12 @@ pub struct Evaluate {
     /// A negotiation's catalog, as TOML; may be given several times. Without it the built-in one.
     #[arg(long, value_name = "FILE")]
     pub catalog: Vec<PathBuf>,
+    /// A file of learned weights; without it rules read
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
+    /// Score only articles that training holds out
+    #[arg(long)]
+    pub held_out: bool,
     /// Also list what was missed and what was found but is not coded.
     #[arg(long)]
     pub misses: bool,
@@ -40,13 +48,16 @@ impl Evaluate {
         let corpus = read_corpus(&source)?;
         check_negotiations(&corpus, &lexicons)?;
         let mut report = Report::default();
-        for article in &corpus {
+        let reader = self.reader()?;
+        writeln!(out, "reader {}", reader.version())?;
+        let chosen = |article: &&GoldArticle| !self.held_out || part(&article.id) == Part::Held;
+        for article in corpus.iter().filter(chosen) {
             let text = ArticleText::parse(&article.text).map_err(anyhow::Error::msg)?;
             let reading = Reading {
                 title: article.title.as_deref(),
                 text: &text,
             };
-            let analysis = Reader::Rules.analyse(reading, &lexicons[&article.negotiation]);
+            let analysis = reader.analyse(reading, &lexicons[&article.negotiation]);
             report.add(article, &text, &analysis)?;
         }
         write!(out, "{report}")?;
@@ -54,6 +65,12 @@ impl Evaluate {
             list(&report, out)?;
         }
         Ok(())
+    }
+
+    fn reader(&self) -> anyhow::Result<Reader> {
+        let Some(path) = &self.weights else { return Ok(Reader::Rules) };
+        let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        Ok(Reader::Learned(Arc::new(Model::read(&bytes)?)))
     }
 
     fn lexicons(&self) -> anyhow::Result<BTreeMap<String, Lexicon>> {

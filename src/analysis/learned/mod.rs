@@ -8,6 +8,8 @@ pub(crate) mod heads;
 pub(crate) mod judgement;
 mod operations;
 pub(crate) mod prompt;
+pub(crate) mod reading;
+pub mod thresholds;
 pub mod tokenizer;
 pub mod weights;
 
@@ -16,6 +18,7 @@ use candle_core::{Device, Tensor};
 use encoder::{Dropout, Encoder, Input, Keep, Parts};
 use heads::{Heads, Scores};
 use prompt::Prompt;
+use thresholds::Thresholds;
 use tokenizer::Tokenizer;
 use weights::{Part, Weights, WeightsError};
 
@@ -30,6 +33,7 @@ pub struct Model {
     tokenizer: Tokenizer,
     encoder: Encoder,
     heads: Heads,
+    thresholds: Thresholds,
 }
 
 impl Model {
@@ -48,13 +52,20 @@ impl Model {
         let tokenizer = Tokenizer::new(weights.text(VOCABULARY)?)
             .ok_or_else(|| WeightsError::Part("the vocabulary lacks its marks".to_owned()))?;
         let encoder = Encoder::new(weights.bytes(WORDS)?, layers(weights), parts)?;
-        Ok(Self { tokenizer, encoder, heads: Heads::new(parts)? })
+        let thresholds = Thresholds::read(weights)?;
+        Ok(Self { tokenizer, encoder, heads: Heads::new(parts)?, thresholds })
     }
 
     /// What cuts text into pieces.
     #[must_use]
     pub fn tokenizer(&self) -> &Tokenizer {
         &self.tokenizer
+    }
+
+    /// From which probability on something is found.
+    #[must_use]
+    pub fn thresholds(&self) -> Thresholds {
+        self.thresholds
     }
 
     /// The decisions on each pass's sentences, several passes at once.

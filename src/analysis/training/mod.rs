@@ -12,7 +12,6 @@ use std::fmt;
 
 use candle_core::{Result, Tensor};
 
-pub use scores::Thresholds;
 pub use split::{Part, part};
 
 use crate::analysis::evaluation::GoldArticle;
@@ -20,6 +19,7 @@ use crate::analysis::learned::evidence::Evidence;
 use crate::analysis::learned::heads::{SHAPES, Scores};
 use crate::analysis::learned::judgement::Judgement;
 use crate::analysis::learned::prompt;
+use crate::analysis::learned::thresholds::Thresholds;
 use crate::analysis::learned::weights::{self, Weights, WeightsError};
 use crate::analysis::learned::{self, Model};
 use crate::analysis::{Lexicon, Reading};
@@ -150,9 +150,10 @@ pub fn train(
     for (name, (values, shape)) in optimiser.values() {
         weights.insert(name, weights::Part::Floats(values, shape));
     }
-    let weights = learned::to_bytes(&weights);
+    let mut weights = learned::to_bytes(&weights);
     let model = Model::read(&weights.write())?;
     let (thresholds, scores) = measure(&model, &articles, &settings.left_out)?;
+    thresholds.write(&mut weights);
     Ok(Outcome { weights, thresholds, scores })
 }
 
