@@ -21,7 +21,7 @@ pub(super) struct Report {
 /// Fewest items of a clause that stands before ", she said".
 const MIN_CLAUSE: usize = 2;
 /// Farthest that a verb may stand from the beginning of its clause.
-const CLAUSE_WINDOW: usize = 16;
+pub(super) const CLAUSE_WINDOW: usize = 16;
 
 /// The reports of one sentence, in the order of their cues.
 pub(super) fn reports(items: &[Item<'_>]) -> Vec<Report> {
@@ -58,19 +58,19 @@ pub(super) fn reports(items: &[Item<'_>]) -> Vec<Report> {
 }
 
 /// A sentence with what its rules look up more than once.
-struct Sentence<'i, 't> {
-    items: &'i [Item<'t>],
-    cues: Vec<Cue>,
+pub(super) struct Sentence<'i, 't> {
+    pub(super) items: &'i [Item<'t>],
+    pub(super) cues: Vec<Cue>,
     /// Where reported content must end, in order.
-    stops: Vec<usize>,
+    pub(super) stops: Vec<usize>,
     /// How many items before each index show a clause.
-    finite_before: Vec<usize>,
+    pub(super) finite_before: Vec<usize>,
     /// The subject that the sentence begins with.
-    lead: Option<Range<usize>>,
+    pub(super) lead: Option<Range<usize>>,
     /// The item after the dateline: "HOLMVIK, March 3 - ".
-    opening: usize,
+    pub(super) opening: usize,
     /// The item after the last word: where the closing full stop stands.
-    end: usize,
+    pub(super) end: usize,
 }
 
 impl<'i, 't> Sentence<'i, 't> {
@@ -104,7 +104,15 @@ impl<'i, 't> Sentence<'i, 't> {
             return content;
         }
         if cue.shape == Shape::Citing {
-            return self.clause_before(cue).into_iter().collect();
+            let first = self
+                .cues
+                .first()
+                .is_some_and(|other| other.first() == cue.first());
+            return self
+                .clause_before(cue)
+                .filter(|_| first)
+                .into_iter()
+                .collect();
         }
         if let Some(content) = self.content_after(cue) {
             return vec![content];
@@ -122,9 +130,9 @@ impl<'i, 't> Sentence<'i, 't> {
         if !self.items[quote].is_quote() || !self.stands_alone(quote) || cue.is_participle() {
             return None;
         }
-        let mut content = vec![quote..quote + 1];
+        let mut content = vec![one(quote)];
         if let Some(next) = self.quote_after(cue.after) {
-            content.push(next..next + 1);
+            content.push(one(next));
         }
         Some(content)
     }
@@ -194,13 +202,13 @@ impl<'i, 't> Sentence<'i, 't> {
 
     /// True when a clause begins at `from`: a subject, then a verb before the clause ends.
     fn is_clause(&self, from: usize, cue: &Cue) -> bool {
-        let Some(first) = self.items.get(from) else {
-            return false;
-        };
         const NO_SUBJECT: [&str; 13] = [
             "to", "and", "as", "before", "after", "because", "since", "until", "for", "so",
             "where", "who", "which",
         ];
+        let Some(first) = self.items.get(from) else {
+            return false;
+        };
         if !first.is_word() && !first.is_quote() || NO_SUBJECT.iter().any(|word| first.says(word)) {
             return false;
         }
@@ -236,7 +244,7 @@ impl<'i, 't> Sentence<'i, 't> {
         false
     }
 
-    fn until_stop(&self, from: usize) -> Option<Range<usize>> {
+    pub(super) fn until_stop(&self, from: usize) -> Option<Range<usize>> {
         let next = self.stops.partition_point(|&stop| stop <= from);
         let mut end = self
             .stops
@@ -301,14 +309,16 @@ impl<'i, 't> Sentence<'i, 't> {
         let subject = self.items[end].is_mark(",—–")
             && start < end
             && noun_phrases::end_of(self.items, start) == Some(end);
-        let verb = self
+        if !self
             .items
             .get(cue.after)
             .is_some_and(|item| item.is_mark(",—–"))
-            && self
-                .items
-                .get(cue.after + 1)?
-                .is(Tags::AUXILIARY.with(Tags::FINITE));
+        {
+            return None;
+        }
+        let next = self.items.get(cue.after + 1)?;
+        let verb = next.is(Tags::AUXILIARY.with(Tags::FINITE))
+            || (!next.is(Tags::CONJUNCTION) && self.is_clause(cue.after + 1, cue));
         if !subject || !verb {
             return None;
         }
@@ -345,6 +355,16 @@ impl<'i, 't> Sentence<'i, 't> {
         {
             start += 1;
         }
+        // "Lund is back: she will not talk, she says": the second half alone.
+        let colon = (start + MIN_CLAUSE..end.saturating_sub(MIN_CLAUSE))
+            .rev()
+            .take(CLAUSE_WINDOW * 2)
+            .find(|&at| self.items[at].is_mark(":"));
+        if let Some(colon) = colon
+            && self.finite_before[end] > self.finite_before[colon]
+        {
+            start = colon + 1;
+        }
         // "On Monday, she said" and "When he left, she said" hold no reported clause.
         let opener = &self.items[start];
         let intro = opener.is(Tags::PREPOSITION.with(Tags::CONJUNCTION)) && !opener.is_name();
@@ -359,161 +379,10 @@ impl<'i, 't> Sentence<'i, 't> {
         ok.then_some(start..end)
     }
 
-    /// `according to X, …`, `…, according to X`, `…, according to X, …`.
-    fn according_to(&self) -> Vec<Report> {
-        let mut found = Vec::new();
-        for at in 0..self.items.len().saturating_sub(2) {
-            if let Some((cue, source)) = self.prepositional_cue(at) {
-                let content = self.around(at, cue.end.max(source.end));
-                if !content.is_empty() {
-                    found.push(Report {
-                        source: Some(source),
-                        cue: Some(cue),
-                        content,
-                    });
-                }
-            }
-        }
-        found
-    }
-
-    fn prepositional_cue(&self, at: usize) -> Option<(Range<usize>, Range<usize>)> {
-        let items = self.items;
-        if items[at].says("according") && items[at + 1].says("to") {
-            let end = noun_phrases::end_with_appositions(items, at + 2)?;
-            let thing = items[at + 2..end.min(at + 5)]
-                .iter()
-                .any(|item| item.is(Tags::THING) && !item.is_name());
-            return (!thing).then(|| (at..at + 2, at + 2..end));
-        }
-        if !items[at].says("in") {
-            return None;
-        }
-        // "in the words of X"
-        if items[at + 1].says("the")
-            && items.get(at + 2)?.is(Tags::VIEW)
-            && items.get(at + 3)?.says("of")
-        {
-            let end = noun_phrases::end_of(items, at + 4)?;
-            return Some((at..at + 4, at + 4..end));
-        }
-        // "in her words", "in Lund's view"
-        let view = (at + 2..items.len().min(at + 8)).find(|&k| items[k].is(Tags::VIEW))?;
-        if items[view - 1].kind == Kind::Possessive && at + 1 < view - 1 {
-            return Some((view..view + 1, at + 1..view - 1));
-        }
-        let own = ["his", "her", "their", "its", "my", "our"];
-        (view == at + 2 && own.iter().any(|word| items[at + 1].says(word)))
-            .then(|| (view..view + 1, at + 1..at + 2))
-    }
-
-    /// What stands on both sides of an attribution that takes no part in the clause.
-    fn around(&self, from: usize, to: usize) -> Vec<Range<usize>> {
-        let mut content = Vec::new();
-        let mut left = from;
-        while left > 0 && self.items[left - 1].is_mark(",—–-") {
-            left -= 1;
-        }
-        let mut start = 0;
-        while start < left.min(2)
-            && (self.items[start].says("but") || self.items[start].says("and"))
-        {
-            start += 1;
-        }
-        // "Lund came late and, according to her office, left early": the second half alone.
-        let joined =
-            left > 0 && (self.items[left - 1].says("and") || self.items[left - 1].says("but"));
-        if left >= start + 2 && !joined {
-            content.push(start..left);
-        }
-        let mut right = to;
-        let opened = left <= start;
-        while right < self.end && self.items[right].is_mark(",—–-:") {
-            right += 1;
-        }
-        let goes_on = right > to
-            && self
-                .items
-                .get(right)
-                .is_some_and(|item| !item.is(Tags::GERUND));
-        if right < self.end
-            && (opened || joined || goes_on)
-            && !(content.is_empty() && !opened && !joined)
-        {
-            content.extend(self.until_stop(right));
-        }
-        content
-    }
-
     fn beside_quote(&self, content: &[Range<usize>]) -> bool {
         content
             .iter()
             .any(|range| self.items[range.start].is_quote())
-    }
-
-    /// Quoted words that no report holds, in a clause whose subject can speak:
-    /// `Lund called the offer "a start"`.
-    fn embedded_quotes(&self, found: &[Report]) -> Vec<Report> {
-        let mut taken: Vec<&Range<usize>> = found.iter().flat_map(|r| &r.content).collect();
-        taken.sort_by_key(|range| range.start);
-        let mut reach = 0;
-        let mut next = 0;
-        let mut reports = Vec::new();
-        let mut label = None;
-        for (at, item) in self.items.iter().enumerate() {
-            while next < taken.len() && taken[next].start <= at {
-                reach = reach.max(taken[next].end);
-                next += 1;
-            }
-            if item.is_word()
-                && item.is(Tags::LABEL.with(Tags::STATE).with(Tags::TELL))
-                && !item.is(Tags::BASE)
-                && at > 0
-                && !self.items[at - 1].is(Tags::DETERMINER)
-            {
-                label = Some(at);
-            }
-            if !matches!(item.kind, Kind::Quote { begins: true, .. }) || at < reach || at == 0 {
-                continue;
-            }
-            if let Some(report) = self.embedded_quote(at, label) {
-                reach = reach.max(report.content[0].end);
-                reports.push(report);
-            }
-        }
-        reports
-    }
-
-    fn embedded_quote(&self, quote: usize, label: Option<usize>) -> Option<Report> {
-        let colon = self.items[quote - 1].is_mark(":");
-        if colon {
-            let source = self.lead.clone()?;
-            return Some(Report {
-                source: Some(source),
-                cue: None,
-                content: vec![quote..quote + 1],
-            });
-        }
-        let label = label.filter(|&at| quote - at <= CLAUSE_WINDOW)?;
-        let group = cues::group_before(self.items, label);
-        let direct = noun_phrases::start_before(self.items, group).map(|start| start..group);
-        let source = direct.or_else(|| self.lead.clone().filter(|lead| lead.end <= label))?;
-        if self.items[source.start].says("it") {
-            return None;
-        }
-        let from = label + 1 + usize::from(self.items[label + 1].says("as"));
-        // `"tender" and "far too long"`
-        let mut end = quote + 1;
-        while self.items.get(end).is_some_and(|item| item.says("and"))
-            && self.items.get(end + 1).is_some_and(Item::is_quote)
-        {
-            end += 2;
-        }
-        Some(Report {
-            source: Some(source),
-            cue: Some(label..label + 1),
-            content: vec![from.min(quote)..end],
-        })
     }
 }
 
@@ -525,6 +394,11 @@ impl ContainsSorted for Vec<usize> {
     fn contains_sorted(&self, value: usize) -> bool {
         self.binary_search(&value).is_ok()
     }
+}
+
+/// The range of one item.
+pub(super) fn one(at: usize) -> Range<usize> {
+    at..at + 1
 }
 
 fn begins_with_capital(quote: &Item<'_>) -> bool {
@@ -550,10 +424,11 @@ fn shows_clause(item: &Item<'_>) -> bool {
 fn dateline(items: &[Item<'_>]) -> usize {
     const LONGEST: usize = 12;
     let part = |item: &Item<'_>| {
-        item.capital || item.is_number() || item.is(Tags::TIME) || item.is_mark(",()/")
+        item.capital || item.is_number() || item.is(Tags::TIME) || item.is_mark(",()/:")
     };
     let shouted = items.first().is_some_and(|item| {
-        item.is_word() && !item.word.chars().any(char::is_lowercase) && item.span.len() > 1
+        let small = item.word.chars().any(char::is_lowercase);
+        item.is_word() && !small && item.span.len() > 1
     });
     let length = items
         .iter()

@@ -24,11 +24,13 @@ pub enum Tier {
     FamilyWord,
     /// A weak word of a family.
     Weak,
+    /// A word of the issue's name or question.
+    Question,
 }
 
 impl Tier {
     /// How many there are.
-    pub const COUNT: usize = 6;
+    pub const COUNT: usize = 7;
 }
 
 /// A cue: the stems of its words, in any order.
@@ -82,6 +84,15 @@ impl IssueCues {
                 &issue.slug.as_str().replace('-', " "),
                 [Tier::Slug; 2],
             );
+        }
+        for (at, issue) in catalog.issues.iter().enumerate() {
+            for text in [&issue.name, &issue.question] {
+                for (place, token) in language.stems.tokens(text).iter().enumerate() {
+                    if token.is_word() && (place == 0 || !token.is_capital()) {
+                        out.add(language, at, &token.key, [Tier::Question; 2]);
+                    }
+                }
+            }
         }
         for family in &language.families {
             for at in borrowers(catalog, family, language) {
@@ -164,7 +175,7 @@ fn borrowers(catalog: &Catalog, family: &Family, language: &Language) -> Vec<usi
     };
     let scores: Vec<f64> = catalog.issues.iter().map(likeness).collect();
     let best = scores.iter().copied().fold(0.0, f64::max);
-    if best < 2.0 {
+    if best < 2.5 {
         return Vec::new();
     }
     let near = scores

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::attribution_words::Tags;
-use super::items::Item;
+use super::items::{Item, Kind};
 use super::noun_phrases;
 
 /// How a cue stands.
@@ -81,20 +81,7 @@ pub(super) fn group_before(items: &[Item<'_>], verb: usize) -> usize {
 fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
     let item = &items[at];
     if made_clear(items, at) {
-        let group = group_before(items, at);
-        let source = subject_before(items, group);
-        return Some(Cue {
-            words: at..at + 2,
-            shape: if source.is_some() {
-                Shape::Plain
-            } else {
-                Shape::Participle
-            },
-            source,
-            group,
-            after: at + 2,
-            tags: Tags::STATE,
-        });
+        return Some(making_clear(items, at));
     }
     if (item.says("put") || item.says("puts")) && items.get(at + 1).is_some_and(|i| i.says("it")) {
         return put_it(items, at);
@@ -138,21 +125,8 @@ fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
     if let Some(source) = subject_before(items, group) {
         return agrees(items, &source, at, group).then(|| plain(Some(source), Shape::Plain))?;
     }
-    if group == at && !item.is(Tags::BASE) && before.is_none_or(opens_inversion) {
-        if let Some(end) = noun_phrases::end_with_last_apposition(items, at + 1) {
-            let mut source_end = end;
-            while source_end > at + 1 && items[source_end - 1].is_mark(",") {
-                source_end -= 1;
-            }
-            return Some(Cue {
-                words: at..at + 1,
-                source: Some(at + 1..source_end),
-                group,
-                after: after(items, source_end, Tags::ASK),
-                shape: Shape::Inverted,
-                tags: item.tags,
-            });
-        }
+    if let Some(cue) = inverted(items, at, group) {
+        return Some(cue);
     }
     let joined = before
         .is_some_and(|b| b.says("and") || b.says("but") || b.is_mark(",") || b.is(Tags::ADVERB));
@@ -167,6 +141,28 @@ fn absolute(items: &[Item<'_>], verb: usize) -> Option<Range<usize>> {
         .rev()
         .find(|&at| items[at].says("with"))?;
     (noun_phrases::end_of(items, with + 1) == Some(verb)).then_some(with + 1..verb)
+}
+
+/// "…, said Lund, an envoy."
+fn inverted(items: &[Item<'_>], at: usize, group: usize) -> Option<Cue> {
+    let free = at
+        .checked_sub(1)
+        .is_none_or(|before| opens_inversion(&items[before]));
+    if group != at || items[at].is(Tags::BASE) || !free {
+        return None;
+    }
+    let mut end = noun_phrases::end_with_last_apposition(items, at + 1)?;
+    while end > at + 1 && items[end - 1].is_mark(",") {
+        end -= 1;
+    }
+    Some(Cue {
+        words: at..at + 1,
+        source: Some(at + 1..end),
+        group,
+        after: after(items, end, Tags::ASK),
+        shape: Shape::Inverted,
+        tags: items[at].tags,
+    })
 }
 
 fn opens_inversion(before: &Item<'_>) -> bool {
@@ -186,6 +182,23 @@ fn put_it(items: &[Item<'_>], at: usize) -> Option<Cue> {
         shape: Shape::Plain,
         tags: Tags::SAY,
     })
+}
+
+fn making_clear(items: &[Item<'_>], at: usize) -> Cue {
+    let group = group_before(items, at);
+    let source = subject_before(items, group);
+    Cue {
+        words: at..at + 2,
+        shape: if source.is_some() {
+            Shape::Plain
+        } else {
+            Shape::Participle
+        },
+        source,
+        group,
+        after: at + 2,
+        tags: Tags::STATE,
+    }
 }
 
 /// "made clear that", "makes known that".
@@ -323,8 +336,14 @@ fn after(items: &[Item<'_>], from: usize, verb: Tags) -> usize {
     {
         return that;
     }
-    let adverbial = at > from && !verb.any(Tags::TELL);
-    if adverbial || verb.any(Tags::HEARER) {
+    let only = items[at].says("only") && items.get(at + 1).is_some_and(|next| next.says("that"));
+    if only {
+        return at + 1;
+    }
+    let told = verb.any(Tags::TELL);
+    let loose = items[at].is(Tags::PREPOSITION) || items[at].word.ends_with("ed");
+    let moved = if told { loose } else { at > from };
+    if moved || (verb.any(Tags::HEARER) && !told) {
         return that_after(items, at).unwrap_or(at);
     }
     at
@@ -361,6 +380,15 @@ fn adverbial(items: &[Item<'_>], at: usize) -> usize {
     if item.says("that") || item.is(Tags::PRONOUN) || item.is(Tags::QUANTIFIER) {
         return at;
     }
+    let next = items.get(at + 1);
+    // "said Monday's swap would go on"
+    if next.is_some_and(|next| next.kind == Kind::Possessive) {
+        return at;
+    }
+    // "late on Wednesday"
+    if item.is(Tags::PREPOSITION) && next.is_some_and(|next| next.is(Tags::PREPOSITION)) {
+        return at + 1;
+    }
     if item.is(Tags::TIME) && (!item.is_name() || item.capital) {
         let number = items.get(at + 1).is_some_and(Item::is_number);
         return at + 1 + usize::from(number);
@@ -382,7 +410,8 @@ fn adverbial(items: &[Item<'_>], at: usize) -> usize {
 /// "a day earlier", "the next morning", "three weeks ago".
 fn point_of_time(items: &[Item<'_>], at: usize) -> Option<usize> {
     let opens = items[at].is(Tags::DETERMINER.with(Tags::QUANTIFIER)) || items[at].is_number();
-    if !opens {
+    let conjunction = items[at].says("that") && items.get(at + 1).is_none_or(|next| next.capital);
+    if !opens || conjunction {
         return None;
     }
     let mut end = at + 1;
@@ -422,9 +451,9 @@ fn that_after(items: &[Item<'_>], from: usize) -> Option<usize> {
     for at in from..items.len().min(from + THAT_WINDOW) {
         let item = &items[at];
         if item.says("that") {
-            let relative = items
-                .get(at + 1)
-                .is_none_or(|next| next.is(Tags::AUXILIARY));
+            let relative = items.get(at + 1).is_none_or(|next| {
+                next.is(Tags::AUXILIARY) || (next.is(Tags::TIME) && !next.capital)
+            });
             let purpose =
                 items[at - 1].says("so") || items[at - 1].is(Tags::PREPOSITION.with(Tags::TOPIC));
             return (!relative && !purpose).then_some(at);

@@ -110,6 +110,13 @@ pub(super) fn of<'t>(
         }
     }
     words_of(text, Span::new(at, span.end), words, &mut items);
+    if let Some(first) = items.first_mut()
+        && first.word.ends_with("ing")
+        && first.is_word()
+    {
+        // "Starting talks now" names nobody.
+        first.capital = false;
+    }
     // A full stop inside a sentence belongs to a short form.
     let last = items.len().saturating_sub(1);
     let mut index = 0;

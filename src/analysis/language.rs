@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::attribution_words::AttributionWords;
-use super::issues::{NEIGHBOURS, SIGNS};
 use super::phrases::Phrases;
+use super::weights::{Weights, weights};
 use super::words::Stems;
 use crate::domain::Stance;
 
@@ -33,7 +33,6 @@ pub struct Cue {
 
 /// Closed classes of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "named as in words.toml and roles.toml")]
 pub enum Class {
     Negator,
     Preposition,
@@ -117,40 +116,6 @@ pub struct Language {
     /// What each sign weighs.
     pub weights: Weights,
     classes: HashMap<String, u32>,
-}
-
-/// What each sign weighs, in the order in which the code lists the signs.
-#[derive(Debug)]
-pub struct Weights {
-    /// Signs of an issue.
-    pub issue: Vec<f64>,
-    /// Signs of an issue from the sentences around.
-    pub neighbours: Vec<f64>,
-    /// A sentence mentions an issue from this probability on.
-    pub issue_threshold: f64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WeightsFile {
-    issue_threshold: f64,
-    issue: HashMap<String, f64>,
-    neighbours: HashMap<String, f64>,
-}
-
-fn weights() -> Weights {
-    let file: WeightsFile = parse("weights.toml", include_str!("lexicon/weights.toml"));
-    let list = |names: &[&str], values: &HashMap<String, f64>| -> Vec<f64> {
-        names
-            .iter()
-            .map(|name| values.get(*name).copied().unwrap_or(0.0))
-            .collect()
-    };
-    Weights {
-        issue: list(&SIGNS, &file.issue),
-        neighbours: list(&NEIGHBOURS, &file.neighbours),
-        issue_threshold: file.issue_threshold,
-    }
 }
 
 #[derive(Deserialize)]

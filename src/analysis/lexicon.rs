@@ -137,7 +137,7 @@ impl Lexicon {
     fn add_name(&mut self, name: &str, party: Option<usize>, alias: bool) -> String {
         let bare = without_article(name);
         let tokens = self.language.stems.tokens(bare);
-        let shapes = tokens.iter().map(|token| strictness(token)).collect();
+        let shapes = tokens.iter().map(strictness).collect();
         let keys = tokens.iter().map(|token| token.key.as_str());
         self.names.add(
             keys,

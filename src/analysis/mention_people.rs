@@ -91,13 +91,13 @@ impl Finder<'_> {
         let span = self.parsed.span(tokens);
         let name = span.of(self.parsed.text);
         let name = name.trim_end_matches("'s").trim_end_matches("\u{2019}s");
-        if let Some(&known) = self.by_surname.get(&surname) {
-            if self.people[known].parties == [party] {
-                if name.len() > self.people[known].name.len() {
-                    name.clone_into(&mut self.people[known].name);
-                }
-                return known;
+        if let Some(&known) = self.by_surname.get(&surname)
+            && self.people[known].parties == [party]
+        {
+            if name.len() > self.people[known].name.len() {
+                name.clone_into(&mut self.people[known].name);
             }
+            return known;
         }
         self.people.push(TextPerson {
             parties: vec![party],

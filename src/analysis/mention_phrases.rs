@@ -2,30 +2,29 @@
 
 use super::language::Class;
 use super::mention::{Mention, MentionKind, Usage};
-use super::mentions::{Finder, TextPerson};
-use super::words::{Shape, name_key};
+use super::mentions::Finder;
+use super::words::Shape;
 
 /// Longest run of words between an owner and its office.
 const MAX_BETWEEN: usize = 9;
 
 /// Whose office or body it is.
 #[derive(Debug, Clone, Default)]
-struct Owner {
-    parties: Vec<usize>,
-    known: bool,
-    kind: Option<MentionKind>,
-    person: Option<usize>,
+pub(super) struct Owner {
+    pub parties: Vec<usize>,
+    pub known: bool,
+    pub kind: Option<MentionKind>,
 }
 
 /// What was read of a noun phrase.
 #[derive(Debug)]
-struct Phrase {
-    first: usize,
-    end: usize,
-    owner: Owner,
-    head: Option<usize>,
-    outsider: bool,
-    possessive: bool,
+pub(super) struct Phrase {
+    pub first: usize,
+    pub end: usize,
+    pub owner: Owner,
+    pub head: Option<usize>,
+    pub outsider: bool,
+    pub possessive: bool,
 }
 
 impl Finder<'_> {
@@ -69,7 +68,7 @@ impl Finder<'_> {
     }
 
     /// A name, nationality or possessive pronoun: end, owner, whether it is possessive.
-    fn owner(&mut self, at: usize) -> Option<(usize, Owner, bool)> {
+    pub(super) fn owner(&mut self, at: usize) -> Option<(usize, Owner, bool)> {
         let tokens = &self.parsed.tokens;
         let key_at = |at: usize| (at < self.sentence_end).then(|| tokens[at].key.as_str());
         for (set, kind) in [
@@ -92,17 +91,16 @@ impl Finder<'_> {
                 parties: entry.party.into_iter().collect(),
                 known: true,
                 kind: Some(kind),
-                person: None,
             };
             let possessive = tokens[at + taken - 1].possessive;
             let mut end = at + taken;
-            if kind == MentionKind::Demonym && self.key(end) == Some("and") {
-                if let Some((more_end, more, _)) = self.owner(end + 1) {
-                    if more.kind == Some(MentionKind::Demonym) {
-                        owner.parties.extend(more.parties);
-                        end = more_end;
-                    }
-                }
+            if kind == MentionKind::Demonym
+                && self.key(end) == Some("and")
+                && let Some((more_end, more, _)) = self.owner(end + 1)
+                && more.kind == Some(MentionKind::Demonym)
+            {
+                owner.parties.extend(more.parties);
+                end = more_end;
             }
             return Some((end, owner, possessive));
         }
@@ -127,12 +125,11 @@ impl Finder<'_> {
             parties,
             known: false,
             kind,
-            person: person.filter(|_| human),
         })
     }
 
     /// Takes the words up to the head noun: "deputy prime minister".
-    fn read_office(&mut self, phrase: &mut Phrase) {
+    pub(super) fn read_office(&mut self, phrase: &mut Phrase) {
         let mut at = phrase.end;
         let limit = at + MAX_BETWEEN;
         while at < self.sentence_end && at < limit {
@@ -188,10 +185,11 @@ impl Finder<'_> {
         let is_person = self.language.is(Class::PersonRole, &head_key)
             || self.language.is(Class::Honorific, &head_key)
             || phrase.outsider;
-        if is_person && !phrase.possessive {
-            if let Some(end) = self.named(&phrase, &head_key) {
-                return Some(end);
-            }
+        if is_person
+            && !phrase.possessive
+            && let Some(end) = self.named(&phrase, &head_key)
+        {
+            return Some(end);
         }
         if phrase.outsider {
             let mention = self.mention(phrase.first..phrase.end, Vec::new(), MentionKind::Outsider);
@@ -221,39 +219,6 @@ impl Finder<'_> {
             mention.usage = Usage::Possessor;
         }
         Some(self.push(mention, person))
-    }
-
-    /// "The minister", "the rebels", "his spokesman": an office without a name beside it.
-    fn resolve_office(&self, phrase: &Phrase, head: &str) -> Option<Vec<usize>> {
-        if !phrase.owner.parties.is_empty() {
-            return Some(phrase.owner.parties.clone());
-        }
-        let definite = matches!(self.key(phrase.first), Some("the" | "this"));
-        let capital = self.parsed.tokens[phrase.first].is_capital();
-        if !definite && !capital {
-            return None;
-        }
-        if self.language.is(Class::Rebel, head) {
-            let only = (self.lexicon.rebels.len() == 1).then(|| self.lexicon.rebels[0]);
-            return only.or(self.last.rebel).map(|party| vec![party]);
-        }
-        if self.language.is(Class::State, head) {
-            let states: Vec<usize> = self
-                .lexicon
-                .belligerents
-                .iter()
-                .copied()
-                .filter(|party| !self.lexicon.rebels.contains(party))
-                .collect();
-            if let [only] = states[..] {
-                return Some(vec![only]);
-            }
-            return self.last.state.map(|party| vec![party]);
-        }
-        if !definite && !self.language.is(Class::PersonRole, head) {
-            return None;
-        }
-        Some(self.last.subject.clone()).filter(|parties| !parties.is_empty())
     }
 
     /// A name or nationality without a head noun.
@@ -356,134 +321,5 @@ impl Finder<'_> {
             first: tokens.start,
             end: tokens.end,
         }
-    }
-
-    /// "Minister of Foreign Affairs *of Russia*", "a spokesman *for the U.N. chief*".
-    fn read_of(&mut self, phrase: &mut Phrase) {
-        let mut at = phrase.end;
-        for _ in 0..3 {
-            if phrase.owner.known
-                || !matches!(self.key(at), Some("of" | "for" | "to" | "from" | "in"))
-            {
-                return;
-            }
-            at += 1;
-            if self.key(at) == Some("the") {
-                at += 1;
-            }
-            if let Some((end, person)) = self.person_at(at) {
-                phrase.owner = Owner {
-                    parties: person
-                        .map(|person| self.people[person].parties.clone())
-                        .unwrap_or_default(),
-                    known: true,
-                    kind: None,
-                    person,
-                };
-                phrase.end = end;
-                return;
-            }
-            if let Some((end, owner, _)) = self.owner(at) {
-                let mut inner = Phrase {
-                    first: at,
-                    end,
-                    owner,
-                    head: None,
-                    outsider: false,
-                    possessive: false,
-                };
-                self.read_office(&mut inner);
-                if self.key(at - 1) == Some("to") && inner.head.is_none() {
-                    return;
-                }
-                phrase.owner = Owner {
-                    known: true,
-                    kind: None,
-                    ..inner.owner
-                };
-                phrase.end = inner.end;
-                return;
-            }
-            while at < self.sentence_end && self.parsed.tokens[at].is_capital() {
-                at += 1;
-            }
-        }
-    }
-
-    /// The person whose name stands behind an office: "Foreign Minister *Sergei Lavrov*",
-    /// "Lithuania's foreign minister, *Kestutis Budrys*,".
-    fn named(&mut self, phrase: &Phrase, head: &str) -> Option<usize> {
-        let comma = self.key(phrase.end) == Some(",");
-        let from = phrase.end + usize::from(comma);
-        let person = self.person_at(from);
-        let (end, person) = if let Some((end, person)) = person {
-            (end, person?)
-        } else {
-            let end = self.capitals(from);
-            let single = end == from + 1;
-            let closes = matches!(self.key(end), Some("," | "." | "\"" | "\u{201d}") | None);
-            if end == from || single && comma || comma && !closes {
-                return None;
-            }
-            let owner = if phrase.outsider {
-                Vec::new()
-            } else {
-                self.owner_parties(phrase)
-            };
-            (end, self.new_person(from..end, owner))
-        };
-        if phrase.outsider {
-            self.people[person].parties.clear();
-        } else if self.people[person].parties.is_empty() && phrase.owner.known {
-            self.people[person]
-                .parties
-                .clone_from(&phrase.owner.parties);
-        }
-        for at in phrase.first..phrase.end {
-            if self.is(Class::PersonRole, at) {
-                if let Some(key) = self.key(at).map(str::to_owned) {
-                    self.by_role.insert(key, person);
-                }
-            }
-        }
-        self.by_role.insert(head.to_owned(), person);
-        let parties = self.people[person].parties.clone();
-        let kind = if parties.is_empty() {
-            MentionKind::Outsider
-        } else {
-            MentionKind::Person
-        };
-        let mut mention = self.mention(phrase.first..end, parties, kind);
-        mention.person = Some(person.to_string());
-        if self.parsed.tokens[end - 1].possessive {
-            mention.usage = Usage::Possessor;
-        }
-        Some(self.push(mention, Some(person)))
-    }
-
-    fn owner_parties(&self, phrase: &Phrase) -> Vec<usize> {
-        if phrase.owner.known || !phrase.owner.parties.is_empty() {
-            return phrase.owner.parties.clone();
-        }
-        self.last.subject.clone()
-    }
-
-    pub(super) fn new_person(
-        &mut self,
-        tokens: std::ops::Range<usize>,
-        parties: Vec<usize>,
-    ) -> usize {
-        let surname = name_key(&self.parsed.tokens[tokens.end - 1].key);
-        let span = self.parsed.span(tokens);
-        let name = span
-            .of(self.parsed.text)
-            .trim_end_matches("'s")
-            .trim_end_matches("\u{2019}s");
-        self.people.push(TextPerson {
-            parties,
-            name: name.to_owned(),
-        });
-        self.by_surname.insert(surname, self.people.len() - 1);
-        self.people.len() - 1
     }
 }

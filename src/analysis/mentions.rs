@@ -43,6 +43,8 @@ pub(super) struct Finder<'a> {
     pub last: Salience,
     /// Subject of the current sentence, once there is one.
     pub person_here: Option<usize>,
+    /// A person of the current sentence behind a preposition: "headed by X".
+    pub person_beside: Option<usize>,
     pub subject_here: Vec<usize>,
     pub sentence: usize,
     pub sentence_end: usize,
@@ -62,6 +64,7 @@ pub fn find(lexicon: &Lexicon, parsed: &Parsed<'_>, sides: &[usize]) -> Vec<Ment
         by_role: HashMap::new(),
         last: Salience::default(),
         person_here: None,
+        person_beside: None,
         subject_here: Vec::new(),
         sentence: 0,
         sentence_end: 0,
@@ -92,7 +95,8 @@ impl Finder<'_> {
     }
 
     fn close_sentence(&mut self) {
-        if let Some(person) = self.person_here.take() {
+        let beside = self.person_beside.take();
+        if let Some(person) = self.person_here.take().or(beside) {
             self.last.person = Some(person);
         }
         if !self.subject_here.is_empty() {
@@ -141,6 +145,9 @@ impl Finder<'_> {
         let end = mention.end;
         for &party in &mention.parties {
             self.note_party(party);
+        }
+        if mention.usage == Usage::Oblique && self.person_beside.is_none() {
+            self.person_beside = person;
         }
         if mention.usage == Usage::Actor && mention.kind != MentionKind::Pronoun {
             if self.person_here.is_none() {

@@ -4,30 +4,42 @@ mod attitudes;
 mod attribution_words;
 mod attributions;
 mod clauses;
+mod clues;
 mod concepts;
+pub mod corpus;
+pub mod counts;
 mod cues;
+mod embedded_quotes;
 pub mod evaluation;
+mod holders;
+mod issue_signs;
 mod issues;
 mod items;
 mod language;
 pub mod learned;
 mod lexicon;
 mod mention;
+mod mention_offices;
 mod mention_people;
 mod mention_phrases;
 mod mentions;
 mod noun_phrases;
+mod own_words;
 mod parsed;
 mod phrases;
+mod position_signs;
 mod positions;
+mod prepositional_cues;
 mod quotes;
 mod rungs;
 mod sentences;
 mod speakers;
 mod speech;
-pub mod training;
 #[cfg(test)]
 mod speech_tests;
+pub mod training;
+mod verbs;
+mod weights;
 mod words;
 
 pub use learned::Model;
@@ -35,9 +47,12 @@ pub use lexicon::Lexicon;
 
 use std::sync::Arc;
 
-use crate::domain::{Analysis, ArticleText, AttributionFinding, PassageFinding};
+use crate::domain::{Analysis, ArticleText, AttributionFinding, PassageFinding, PositionFinding};
 use attributions::Attribution;
+use issues::IssueHit;
+use mention::Mention;
 use parsed::Parsed;
+use speech::Speech;
 
 /// What the analysis reads: one article.
 #[derive(Debug, Clone, Copy)]
@@ -83,24 +98,9 @@ impl Reader {
 fn by_rules(reading: Reading<'_>, lexicon: &Lexicon) -> Analysis {
     let title = reading.title.map(|title| Parsed::new(title, lexicon));
     let parsed = Parsed::new(reading.text.as_str(), lexicon);
-    let in_title = title
-        .as_ref()
-        .map(|title| mentions::find(lexicon, title, &[]));
-    let sides: Vec<usize> = in_title
-        .iter()
-        .flatten()
-        .flat_map(|m| m.parties.clone())
-        .collect();
-    let mentions = mentions::find(lexicon, &parsed, &sides);
+    let mentions = mentions_of(lexicon, &parsed, title.as_ref());
     let issues = issues::find(lexicon, &parsed, title.as_ref(), &mentions);
-    let attributions = attributions::find(&attributions::Material {
-        text: parsed.text,
-        sentences: &parsed.sentences,
-        quotations: &parsed.quotations,
-        mentions: &mentions,
-        words: &lexicon.language().attribution,
-    });
-    let speech = speech::of_sentences(lexicon, &parsed, &mentions, &attributions);
+    let (attributions, speech) = speech_of(lexicon, &parsed, &mentions);
     let positions = positions::find(positions::Evidence {
         lexicon,
         parsed: &parsed,
@@ -108,34 +108,79 @@ fn by_rules(reading: Reading<'_>, lexicon: &Lexicon) -> Analysis {
         speech: &speech,
         issues: &issues,
     });
-    let slugs = |hits: &[issues::IssueHit]| {
-        hits.iter()
-            .map(|hit| lexicon.catalog().issues[hit.issue].slug.clone())
-            .collect()
-    };
-    let passages = parsed
-        .sentences
-        .iter()
-        .zip(&issues)
-        .filter(|(_, hits)| !hits.is_empty());
     Analysis {
         sentences: parsed
             .sentences
             .iter()
             .map(|sentence| sentence.span)
             .collect(),
-        passages: passages
-            .map(|(sentence, hits)| PassageFinding {
-                span: sentence.span,
-                issues: slugs(hits),
-            })
-            .collect(),
+        passages: passages(lexicon, &parsed, &issues, &positions),
         positions,
         attributions: attributions
             .into_iter()
             .map(|one| published(one, lexicon))
             .collect(),
     }
+}
+
+/// Sentences with the issues that are probable enough, or that a position is on.
+fn passages(
+    lexicon: &Lexicon,
+    parsed: &Parsed<'_>,
+    issues: &[Vec<IssueHit>],
+    positions: &[PositionFinding],
+) -> Vec<PassageFinding> {
+    let threshold = lexicon.language().weights.issue_threshold;
+    let mut positions = positions.iter().peekable();
+    let mut out = Vec::new();
+    for (sentence, hits) in parsed.sentences.iter().zip(issues) {
+        let mut held = Vec::new();
+        while let Some(position) = positions.next_if(|position| position.span == sentence.span) {
+            held.push(&position.issue);
+        }
+        let slugs = hits
+            .iter()
+            .map(|hit| (hit, &lexicon.catalog().issues[hit.issue].slug));
+        let issues: Vec<_> = slugs
+            .filter(|(hit, slug)| hit.weight >= threshold || held.contains(slug))
+            .map(|(_, slug)| slug.clone())
+            .collect();
+        if !issues.is_empty() {
+            out.push(PassageFinding {
+                span: sentence.span,
+                issues,
+            });
+        }
+    }
+    out
+}
+
+/// The text's mentions; the parties of the headline are known before it begins.
+fn mentions_of(lexicon: &Lexicon, parsed: &Parsed<'_>, title: Option<&Parsed<'_>>) -> Vec<Mention> {
+    let in_title = title.map(|title| mentions::find(lexicon, title, &[]));
+    let sides: Vec<usize> = in_title
+        .iter()
+        .flatten()
+        .flat_map(|mention| mention.parties.clone())
+        .collect();
+    mentions::find(lexicon, parsed, &sides)
+}
+
+/// Who said what, in the whole text and in each sentence.
+fn speech_of(
+    lexicon: &Lexicon,
+    parsed: &Parsed<'_>,
+    mentions: &[Mention],
+) -> (Vec<Attribution>, Vec<Option<Speech>>) {
+    let attributions = attributions::find(&attributions::Material {
+        text: parsed.text,
+        sentences: &parsed.sentences,
+        quotations: &parsed.quotations,
+        mentions,
+        words: &lexicon.language().attribution,
+    });
+    let speech = speech::of_sentences(lexicon, parsed, mentions, &attributions);
+    (attributions, speech)
 }
 
 fn published(one: Attribution, lexicon: &Lexicon) -> AttributionFinding {

@@ -54,7 +54,7 @@ fn before_relative(items: &[Item<'_>], first: usize, end: usize) -> Option<usize
 fn direct_start_before(items: &[Item<'_>], first: usize, end: usize) -> Option<usize> {
     let closed = end > 0 && items[end - 1].is_mark(",");
     (first..end)
-        .filter(|&from| can_begin(items, from))
+        .filter(|&from| can_begin(items, from) && !(from + 1 == end && items[from].is_number()))
         .find(|&from| {
             if closed {
                 reaches_by_appositions(items, from, end)
@@ -155,6 +155,10 @@ fn can_begin(items: &[Item<'_>], from: usize) -> bool {
     if first.is(Tags::PRONOUN) && !first.is_name() {
         return true;
     }
+    // "said that Lund had": a conjunction.
+    if first.says("that") && items.get(from + 1).is_some_and(Item::is_name) {
+        return false;
+    }
     let Some(before) = from.checked_sub(1).map(|at| &items[at]) else {
         return true;
     };
@@ -208,9 +212,10 @@ fn attachments(items: &[Item<'_>], head_end: usize, depth: usize) -> usize {
             } else {
                 Some(end + 1)
             }
-        } else if next.is_word() && next.is(Tags::PREPOSITION) && !next.says("as") {
-            phrase(items, end + 1, depth + 1)
-        } else if next.says("and") || next.is_mark("&") {
+        } else if (next.is_word() && next.is(Tags::PREPOSITION) && !next.says("as"))
+            || next.says("and")
+            || next.is_mark("&")
+        {
             phrase(items, end + 1, depth + 1)
         } else {
             None
@@ -226,78 +231,105 @@ fn attachments(items: &[Item<'_>], head_end: usize, depth: usize) -> usize {
 ///
 /// After a preposition (`bare`) no determiner is needed: "in recent days".
 fn simple(items: &[Item<'_>], from: usize, bare: bool) -> Option<usize> {
-    const STOPS: Tags = Tags::PREPOSITION
-        .with(Tags::CONJUNCTION)
-        .with(Tags::AUXILIARY)
-        .with(Tags::PRONOUN)
-        .with(Tags::DETERMINER);
-    let mut at = from;
-    let mut head = None;
-    let mut loose = 0;
-    let opened = items[at].is(Tags::DETERMINER.with(Tags::QUANTIFIER)) || items[at].is_number();
-    if opened && !(items[at].is_name() && at > 0) {
-        if items[at].is(Tags::QUANTIFIER) || items[at].is_number() {
-            head = Some(at + 1);
-        }
+    let first = &items[from];
+    let counts = first.is(Tags::QUANTIFIER) || first.is_number();
+    let opened = counts || first.is(Tags::DETERMINER);
+    let skips = opened && !(first.is_name() && from > 0);
+    let mut at = from + usize::from(skips);
+    let mut growing = Growing {
+        from,
+        head: (skips && counts).then_some(at),
+        determined: skips || bare,
+        open: skips && !counts,
+        plain: 0,
+    };
+    while at < items.len() && growing.takes(items, at) {
         at += 1;
     }
-    let determined = at > from || bare;
-    let mut needs_head = at > from && head.is_none();
-    while let Some(item) = items.get(at) {
+    growing.head
+}
+
+/// A noun phrase while its words are read.
+struct Growing {
+    from: usize,
+    /// The item after the last word that can be the head.
+    head: Option<usize>,
+    /// It has a determiner, or stands after a preposition.
+    determined: bool,
+    /// No name and no word for a source has come since the determiner or possessive.
+    open: bool,
+    /// How many plain words it has.
+    plain: usize,
+}
+
+impl Growing {
+    /// True when the item at `at` belongs to the phrase.
+    fn takes(&mut self, items: &[Item<'_>], at: usize) -> bool {
+        let item = &items[at];
         match item.kind {
-            Kind::Possessive if at > from => {
-                needs_head = true;
-                head = None;
-                loose = 0;
+            Kind::Possessive if at > self.from => {
+                self.open = true;
+                self.head = None;
+                self.plain = 0;
+                true
             }
-            Kind::Quote { .. } if at > from && is_quoted_name(item) => head = Some(at + 1),
-            Kind::Word if item.is_name() => {
-                head = Some(at + 1);
-                needs_head = false;
-            }
-            Kind::Word if head.is_some() && item.is(Tags::PARTICLE) && names_at(items, at + 1) => {}
-            Kind::Word if item.is(Tags::ROLE) => {
-                let verb = item.is(Tags::REPORTING) && head.is_some() && !needs_head;
-                if verb {
-                    break;
-                }
-                head = Some(at + 1);
-                needs_head = false;
-            }
-            Kind::Word if item.is(STOPS) => break,
-            Kind::Word
-                if item.is(Tags::REPORTING.with(Tags::FINITE))
-                    && (head.is_some() || !needs_head) =>
-            {
-                break;
-            }
-            Kind::Word if item.is(Tags::ADVERB) && !determined => break,
-            Kind::Word => {
-                loose += 1;
-                if loose > MAX_PREMODIFIERS {
-                    break;
-                }
-                // After "the" any noun may be the head; a past verb after a head is none.
-                let verbal = item.word.ends_with("ed") || item.word.ends_with("ing");
-                let quantified = head.is_some() && !needs_head;
-                if verbal && head.is_some() && !leads_to_head(items, at + 1) {
-                    break;
-                }
-                if quantified && (verbal || !leads_to_head(items, at + 1)) {
-                    if determined && !verbal {
-                        head = Some(at + 1);
-                    } else {
-                        break;
-                    }
-                } else if determined || needs_head || (at == from && item.word.ends_with('s')) {
-                    head = Some(at + 1);
-                }
-            }
-            _ => break,
+            Kind::Quote { .. } if at > self.from && is_quoted_name(item) => self.ends_after(at),
+            Kind::Word => self.takes_word(items, at),
+            _ => false,
         }
-        at += 1;
     }
-    head
+
+    fn takes_word(&mut self, items: &[Item<'_>], at: usize) -> bool {
+        const STOPS: Tags = Tags::PREPOSITION
+            .with(Tags::CONJUNCTION)
+            .with(Tags::AUXILIARY)
+            .with(Tags::PRONOUN)
+            .with(Tags::DETERMINER);
+        let item = &items[at];
+        let headed = self.head.is_some();
+        if item.is_name() {
+            self.open = false;
+            return self.ends_after(at);
+        }
+        if headed && item.is(Tags::PARTICLE) && names_at(items, at + 1) {
+            return true;
+        }
+        if item.is(Tags::ROLE) {
+            let verb = item.is(Tags::REPORTING) && headed && !self.open;
+            self.open &= verb;
+            return !verb && self.ends_after(at);
+        }
+        let verb = item.is(Tags::REPORTING.with(Tags::FINITE)) && (headed || !self.open);
+        let adverb = item.is(Tags::ADVERB) && (headed || !self.determined);
+        if item.is(STOPS) || verb || adverb {
+            return false;
+        }
+        self.plain += 1;
+        self.plain <= MAX_PREMODIFIERS && self.takes_plain(items, at)
+    }
+
+    /// After "the" any noun can be the head; a past verb after a head is none.
+    fn takes_plain(&mut self, items: &[Item<'_>], at: usize) -> bool {
+        let word = items[at].word;
+        let verbal = word.ends_with("ed") || word.ends_with("ing");
+        let leads_on = leads_to_head(items, at + 1);
+        let headed = self.head.is_some();
+        if verbal && headed && !leads_on {
+            return false;
+        }
+        if headed && !self.open && (verbal || !leads_on) {
+            return self.determined && !verbal && self.ends_after(at);
+        }
+        if self.determined || self.open || (at == self.from && word.ends_with('s')) {
+            self.head = Some(at + 1);
+        }
+        true
+    }
+
+    fn ends_after(&mut self, at: usize) -> bool {
+        self.head = Some(at + 1);
+        true
+    }
 }
 
 /// A few quoted words inside a noun phrase: the "friendship" group.

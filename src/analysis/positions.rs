@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::attitudes::{self, Event};
+use super::clues::{Clues, place};
 use super::issues::IssueHit;
 use super::lexicon::Lexicon;
 use super::mention::Mention;
 use super::parsed::Parsed;
+use super::position_signs::Candidate;
 use super::speech::Speech;
+use super::weights::Weights;
 use crate::domain::{PositionFinding, Rung, Stance};
 
 /// What the earlier steps found.
@@ -28,103 +31,148 @@ pub struct Evidence<'a> {
 /// Finds the positions of a text, in the order of its sentences.
 #[must_use]
 pub fn find(evidence: Evidence<'_>) -> Vec<PositionFinding> {
+    let weights = &evidence.lexicon.language().weights;
     let mut out = Vec::new();
+    each_sentence(evidence, |sentence, events, clues| {
+        for candidate in candidates(evidence, sentence, events, clues) {
+            let held = weights.held(&candidate.held(evidence));
+            if held >= weights.position_threshold {
+                out.extend(finding(evidence, &candidate, weights, held));
+            }
+        }
+    });
+    out
+}
+
+/// Calls `read` with the events of each sentence that has issues, in order.
+pub(super) fn each_sentence(evidence: Evidence<'_>, mut read: impl FnMut(usize, &[Event], &Clues)) {
     let mut context = attitudes::Context::default();
     for sentence in 0..evidence.parsed.sentences.len() {
-        let events = attitudes::find(evidence, sentence, &mut context);
-        if evidence.issues[sentence].is_empty() {
-            continue;
+        let (events, clues) = attitudes::find(evidence, sentence, &mut context);
+        if !evidence.issues[sentence].is_empty() {
+            read(sentence, &events, &clues);
         }
-        for ((party, issue), (event, score)) in choose(evidence, sentence, &events) {
-            out.push(finding(evidence, sentence, (party, issue), event, score));
+    }
+}
+
+/// Every party with an event in the sentence, on each of its issues.
+pub(super) fn candidates<'e>(
+    evidence: Evidence<'e>,
+    sentence: usize,
+    events: &'e [Event],
+    clues: &'e Clues,
+) -> Vec<Candidate<'e>> {
+    let mut by_party: BTreeMap<usize, Vec<&Event>> = BTreeMap::new();
+    for event in events {
+        for &party in &event.parties {
+            by_party.entry(party).or_default().push(event);
+        }
+    }
+    let (parties, hits) = (by_party.len(), &evidence.issues[sentence]);
+    let threshold = evidence.lexicon.language().weights.issue_threshold;
+    let issues = hits.iter().filter(|hit| hit.weight >= threshold).count();
+    let mut out = Vec::new();
+    for (party, events) in by_party {
+        for hit in hits {
+            let events = events.clone();
+            out.push(Candidate {
+                party,
+                hit,
+                events,
+                clues,
+                parties,
+                issues,
+                sentence,
+            });
         }
     }
     out
 }
 
-type Chosen<'e> = BTreeMap<(usize, usize), (&'e Event, f64)>;
-
-/// For each party and issue the event that decides.
-fn choose<'e>(evidence: Evidence<'_>, sentence: usize, events: &'e [Event]) -> Chosen<'e> {
-    let mut chosen: Chosen<'e> = BTreeMap::new();
-    for hit in &evidence.issues[sentence] {
-        for event in events {
-            let score = fit(evidence, hit, event);
-            if score <= 0.0 {
-                continue;
-            }
-            for &party in &event.parties {
-                let best = chosen.entry((party, hit.issue)).or_insert((event, score));
-                if score > best.1 {
-                    *best = (event, score);
-                }
-            }
-        }
-    }
-    chosen
-}
-
-/// How well an event bears on an issue: its own weight, less with distance and clause breaks.
-fn fit(evidence: Evidence<'_>, hit: &IssueHit, event: &Event) -> f64 {
-    let Some(tokens) = &hit.tokens else {
-        return event.weight;
-    };
-    let (from, to) = if tokens.start >= event.at {
-        (event.at, tokens.start)
-    } else {
-        (tokens.end, event.at)
-    };
-    let breaks = (from..to)
-        .filter(|&at| {
-            matches!(
-                evidence.parsed.key(at),
-                Some(";" | "but" | "while" | "whereas" | "although" | "though")
-            )
-        })
-        .count();
-    #[expect(clippy::cast_precision_loss, reason = "a distance in tokens is small")]
-    let distance = to.saturating_sub(from).min(60) as f64;
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a count of words in a sentence is small"
-    )]
-    let breaks = breaks.min(9) as f64;
-    event.weight - 0.006 * distance - 0.35 * breaks
-}
-
-fn finding(
+pub(super) fn finding(
     evidence: Evidence<'_>,
-    sentence: usize,
-    (party, issue): (usize, usize),
-    event: &Event,
-    score: f64,
-) -> PositionFinding {
+    candidate: &Candidate<'_>,
+    weights: &Weights,
+    held: f64,
+) -> Option<PositionFinding> {
     let catalog = evidence.lexicon.catalog();
-    let holder = event.holder.map(|holder| &evidence.mentions[holder]);
+    let (stance, sure) = weights.stance(&candidate.stance(evidence));
+    let event = deciding(evidence, candidate, stance)?;
+    let party = candidate.party;
     let reported_by = event
         .reported_by
         .filter(|by| *by != party && !event.parties.contains(by));
     let rung = if reported_by.is_some() {
         Rung::RivalClaim
     } else {
-        super::rungs::rung(evidence, sentence, event)
+        super::rungs::rung(evidence, candidate.sentence, event)
     };
-    PositionFinding {
-        span: evidence.parsed.sentences[sentence].span,
+    let condition = candidate
+        .clues
+        .condition
+        .clone()
+        .filter(|_| stance == Stance::Conditions);
+    let cue = condition
+        .map(|words| evidence.parsed.span(words))
+        .or(event.cue);
+    let holder = event.holder.map(|holder| &evidence.mentions[holder]);
+    let holder = holder.filter(|holder| holder.sentence == candidate.sentence);
+    Some(PositionFinding {
+        span: evidence.parsed.sentences[candidate.sentence].span,
         party: catalog.parties[party].slug.clone(),
-        issue: catalog.issues[issue].slug.clone(),
-        stance: event.stance,
+        issue: catalog.issues[candidate.hit.issue].slug.clone(),
+        stance,
         speaker: event.speaker.clone(),
         reported_by: reported_by.map(|by| catalog.parties[by].slug.clone()),
         rung,
-        cue: event.cue,
-        holder: holder
-            .filter(|holder| holder.sentence == sentence)
-            .map(|holder| holder.span),
-        confidence: confidence(event.stance, score),
-    }
+        cue,
+        holder: holder.map(|holder| holder.span),
+        confidence: (held * sure).clamp(0.01, 0.99),
+    })
 }
 
-fn confidence(_stance: Stance, score: f64) -> f64 {
-    (score * 0.6).clamp(0.05, 0.95)
+/// The event that shows the stance, else the nearest one.
+fn deciding<'e>(
+    evidence: Evidence<'_>,
+    candidate: &'e Candidate<'e>,
+    stance: Stance,
+) -> Option<&'e Event> {
+    let shown = candidate
+        .events
+        .iter()
+        .filter(|event| event.cue.is_some() && event.stance == stance);
+    let cost = |event: &&&Event| candidate.distance(evidence, event).0;
+    let best = shown.min_by(|a, b| cost(a).total_cmp(&cost(b)));
+    best.copied().or_else(|| candidate.nearest(evidence))
+}
+
+impl Weights {
+    /// How probable it is that a position is held.
+    pub(super) fn held(&self, signs: &[f64]) -> f64 {
+        let sum: f64 = signs
+            .iter()
+            .zip(&self.held)
+            .map(|(sign, weight)| sign * weight)
+            .sum();
+        1.0 / (1.0 + (-sum).exp())
+    }
+
+    /// The most probable stance and how probable it is.
+    pub(super) fn stance(&self, signs: &[f64]) -> (Stance, f64) {
+        let sums = Stance::ALL.iter().map(|&stance| {
+            let weights = &self.stances[place(stance)];
+            let sum: f64 = signs
+                .iter()
+                .zip(weights)
+                .map(|(sign, weight)| sign * weight)
+                .sum();
+            (stance, sum.exp())
+        });
+        let sums: Vec<(Stance, f64)> = sums.collect();
+        let total: f64 = sums.iter().map(|(_, sum)| sum).sum();
+        let best = sums.into_iter().fold((Stance::Demands, 0.0), |best, next| {
+            if next.1 > best.1 { next } else { best }
+        });
+        (best.0, best.1 / total)
+    }
 }

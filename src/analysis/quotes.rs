@@ -152,8 +152,7 @@ fn opening(c: char, place: &Place, at: usize, singles: &Singles) -> Option<(Mark
 
 fn closes(c: char, marks: Marks, place: &Place) -> bool {
     match marks {
-        Marks::Straight => c == '”' || (c == '"' && !place.must_open()),
-        Marks::Curly => c == '”' || (c == '"' && !place.must_open()),
+        Marks::Straight | Marks::Curly => c == '”' || (c == '"' && !place.must_open()),
         Marks::LowHigh => matches!(c, '“' | '”' | '"'),
         Marks::Guillemets => c == '»',
         Marks::InwardGuillemets => c == '«',

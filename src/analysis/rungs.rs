@@ -1,6 +1,6 @@
 //! How a position is known: signed document, named speaker, spokesperson, unnamed official, leak.
 
-use super::attitudes::Event;
+use super::attitudes::{Event, MAX_TOKENS};
 use super::mention::MentionKind;
 use super::positions::Evidence;
 use crate::domain::Rung;
@@ -9,8 +9,11 @@ use crate::domain::Rung;
 #[must_use]
 pub fn rung(evidence: Evidence<'_>, sentence: usize, event: &Event) -> Rung {
     let ranks = &evidence.lexicon.language().ranks;
-    let text = evidence.parsed.sentences[sentence]
-        .span
+    let whole = &evidence.parsed.ranges[sentence];
+    let read = whole.start..whole.end.min(whole.start + MAX_TOKENS);
+    let text = evidence
+        .parsed
+        .span(read)
         .of(evidence.parsed.text)
         .to_lowercase();
     if ranks.leaks.iter().any(|word| text.contains(word.as_str())) {
@@ -31,10 +34,7 @@ pub fn rung(evidence: Evidence<'_>, sentence: usize, event: &Event) -> Rung {
     {
         return Rung::SignedDocument;
     }
-    let words = event
-        .source
-        .or(event.holder)
-        .map(|holder| &evidence.mentions[holder]);
+    let words = event.holder.map(|holder| &evidence.mentions[holder]);
     let Some(words) = words else {
         return Rung::Paraphrase;
     };

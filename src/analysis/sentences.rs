@@ -101,13 +101,17 @@ fn ends(text: &str, paragraph: Span, words: &SentenceWords) -> Vec<usize> {
                 end = next_at + next.len_utf8();
                 chars.next();
             }
+            let mark = match c {
+                '。' | '！' | '？' => Mark::Wide,
+                '.' if stops == 1 => Mark::Plain,
+                '؟' | '।' | '۔' => Mark::Certain,
+                _ => Mark::Lively,
+            };
             let stop = Stop {
                 before: &text[line_start..at],
                 after: &text[end..paragraph.end],
-                full_stop: c == '.' && stops == 1,
-                question: matches!(c, '?' | '!') || stops > 1 || c == '…',
+                mark,
                 closed,
-                wide: matches!(c, '。' | '！' | '？'),
             };
             if stop.ends_sentence(words) {
                 found.push(end);
@@ -117,19 +121,31 @@ fn ends(text: &str, paragraph: Span, words: &SentenceWords) -> Vec<usize> {
     found
 }
 
+/// What ends, or may end, a sentence.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// One full stop: it may belong to a short form.
+    Plain,
+    /// A question or exclamation mark, or several marks: the speaker may come after it.
+    Lively,
+    /// A mark that is nothing else.
+    Certain,
+    /// A mark with its own space, after which none is written.
+    Wide,
+}
+
 /// A run of terminal marks with the closing marks after it.
 struct Stop<'t> {
     before: &'t str,
     after: &'t str,
-    full_stop: bool,
-    question: bool,
+    mark: Mark,
+    /// A closing quotation mark or bracket comes right after.
     closed: bool,
-    wide: bool,
 }
 
 impl Stop<'_> {
     fn ends_sentence(&self, words: &SentenceWords) -> bool {
-        if self.wide {
+        if self.mark == Mark::Wide {
             return true;
         }
         if !self.after.chars().next().is_some_and(char::is_whitespace) {
@@ -143,10 +159,10 @@ impl Stop<'_> {
             return false;
         }
         // "Why now?" Okafor asked.
-        if self.closed && self.question && name_then_verb(next, words) {
+        if self.closed && self.mark == Mark::Lively && name_then_verb(next, words) {
             return false;
         }
-        !self.full_stop || self.closed || !self.is_short_form(next, words)
+        self.mark != Mark::Plain || self.closed || !self.is_short_form(next, words)
     }
 
     fn is_short_form(&self, next: &str, words: &SentenceWords) -> bool {
@@ -173,10 +189,15 @@ impl Stop<'_> {
         // "1. The parties": a number that opens its line.
         if token.bytes().all(|b| b.is_ascii_digit()) {
             let earlier = self.before[..self.before.len() - token.len()].trim_end();
-            let opens = earlier.is_empty() || earlier.ends_with(['.', ':', ';']);
+            let short = last_token(earlier.strip_suffix('.').unwrap_or(earlier)).to_lowercase();
+            let date = words.abbreviations.contains(&short) || words.numbered.contains(&short);
+            let opens = earlier.is_empty() || (earlier.ends_with(['.', ':', ';']) && !date);
             return opens && token.len() <= 3;
         }
-        let initials = token.split('.').all(|part| part.chars().count() == 1)
+        // "She wrote on X. Seven others …": a letter after "on" is no initial.
+        let named = self.before[..self.before.len() - token.len()].ends_with(" on ");
+        let initials = !(named && token.len() == 1)
+            && token.split('.').all(|part| part.chars().count() == 1)
             && token.chars().next().is_some_and(char::is_uppercase);
         let small_initials =
             token.contains('.') && token.split('.').all(|p| p.chars().count() <= 2);

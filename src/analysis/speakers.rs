@@ -13,6 +13,9 @@ const MAX_NAME: usize = 5;
 /// Most items of a source that are looked at.
 const MAX_ITEMS: usize = 40;
 
+/// Words that an office is named by.
+const OFFICE: Tags = Tags::TITLE.with(Tags::DETERMINER).with(Tags::ROLE);
+
 /// Who is who in one text.
 #[derive(Debug, Default)]
 pub(super) struct Speakers {
@@ -50,9 +53,7 @@ impl Speakers {
                     !name.titled && name.words > 1 && after(&["in", "at", "near", "outside"]);
                 if place {
                     places.insert(name.full.clone());
-                } else if name.words >= 2
-                    && !(before.is_some_and(|b| b.says("the")) && !name.titled)
-                {
+                } else if name.words >= 2 && (name.titled || !after(&["the"])) {
                     full.push((name.surname, name.full));
                 }
             }
@@ -183,6 +184,33 @@ impl Speakers {
         if let Some(person) = self.last_name(&head[after_owner..]) {
             return Some(person);
         }
+        if let Some(person) = self.name_behind_office(source, head_end) {
+            return Some(person);
+        }
+        let human = source.get(head_end + 1).is_some_and(|item| {
+            ["who", "speaking", "whose"]
+                .iter()
+                .any(|word| item.says(word))
+        });
+        if head.len() == 1 && first.is_name() && human && !first.is(Tags::BODY) {
+            return Some(first.word.to_owned());
+        }
+        if let Some(person) = self.named_in_apposition(&source[head_end..]) {
+            return Some(person);
+        }
+        let definite = first.says("the")
+            || first.is(Tags::TITLE)
+            || first.is(Tags::DETERMINER) && !first.says("a") && !first.says("an");
+        let qualified = |item: &Item<'_>| item.is_word() && item.capital && !item.is(OFFICE);
+        if definite && after_owner == 0 && !head.iter().any(qualified) {
+            let role = head.last()?.word.to_lowercase();
+            return self.by_role.get(&role).cloned();
+        }
+        None
+    }
+
+    /// A name that stands after "of": the head of the phrase is an office.
+    fn name_behind_office(&self, source: &[Item<'_>], head_end: usize) -> Option<String> {
         // "Secretary of State Ada Lund"
         if source.get(head_end).is_some_and(|item| item.says("of"))
             && let Some(run) = runs(&source[head_end + 1..])
@@ -207,26 +235,6 @@ impl Speakers {
             && let Some(person) = self.known(&name)
         {
             return Some(person);
-        }
-        let human = source.get(head_end + 1).is_some_and(|item| {
-            ["who", "speaking", "whose"]
-                .iter()
-                .any(|word| item.says(word))
-        });
-        if head.len() == 1 && first.is_name() && human && !first.is(Tags::BODY) {
-            return Some(first.word.to_owned());
-        }
-        if let Some(person) = self.named_in_apposition(&source[head_end..]) {
-            return Some(person);
-        }
-        let definite = first.says("the")
-            || first.is(Tags::TITLE)
-            || first.is(Tags::DETERMINER) && !first.says("a") && !first.says("an");
-        const OFFICE: Tags = Tags::TITLE.with(Tags::DETERMINER).with(Tags::ROLE);
-        let qualified = |item: &Item<'_>| item.is_word() && item.capital && !item.is(OFFICE);
-        if definite && after_owner == 0 && !head.iter().any(qualified) {
-            let role = head.last()?.word.to_lowercase();
-            return self.by_role.get(&role).cloned();
         }
         None
     }

@@ -1,41 +1,112 @@
-//! Who speaks in a sentence, as the positions need it: source, verb, and what is said.
+//! Who speaks in each sentence, as the positions need it: by the attributions of the text, else by
+//! the sentence's own reporting verb.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
+use super::attitudes::MAX_TOKENS;
 use super::attributions::Attribution;
 use super::language::Class;
 use super::lexicon::Lexicon;
 use super::mention::{Mention, MentionKind, Usage};
 use super::parsed::Parsed;
 
-/// A source and what it says, inside one sentence.
-#[derive(Debug, Clone, PartialEq)]
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Speech {
-    /// Index of the source's mention.
-    pub source: usize,
+    /// Index of the source's mention; nothing when it stands for nobody that is known.
+    pub source: Option<usize>,
     /// The reporting verb's token, or that of "according".
     pub verb: usize,
-    /// Tokens of what is said.
-    pub content: Vec<Range<usize>>,
-    /// True when an attribution tells it.
-    pub attributed: bool,
 }
 
-impl Speech {
-    /// True when the token belongs to what is said.
-    #[must_use]
-    pub fn covers(&self, token: usize) -> bool {
-        self.content.iter().any(|range| range.contains(&token))
-    }
-}
-
-/// Finds who speaks in each sentence; the first source that fits.
+/// True when the source speaks for nobody in the catalog.
 #[must_use]
-pub fn find(lexicon: &Lexicon, parsed: &Parsed<'_>, mentions: &[Mention]) -> Vec<Option<Speech>> {
+pub fn is_outside(mention: &Mention) -> bool {
+    mention.kind == MentionKind::Outsider
+}
+
+/// Who speaks in each sentence.
+#[must_use]
+pub fn of_sentences(
+    lexicon: &Lexicon,
+    parsed: &Parsed<'_>,
+    mentions: &[Mention],
+    attributions: &[Attribution],
+) -> Vec<Option<Speech>> {
+    let own = by_verbs(lexicon, parsed, mentions);
+    let mut out = vec![None; own.len()];
+    let mut by_name: HashMap<&str, usize> = HashMap::new();
+    for (index, mention) in mentions.iter().enumerate() {
+        if let Some(person) = &mention.person {
+            by_name.entry(person).or_insert(index);
+        }
+    }
+    for one in attributions.iter().filter(|one| one.parent.is_none()) {
+        let source = source_of(one, mentions, &by_name);
+        if source.is_none() && one.source.is_none() {
+            continue;
+        }
+        for piece in &one.content {
+            let after = parsed
+                .sentences
+                .partition_point(|s| s.span.end <= piece.start);
+            let inside = parsed.sentences[after..]
+                .iter()
+                .take_while(|s| s.span.start < piece.end);
+            let end = after + inside.count();
+            for (speech, range) in out[after..end].iter_mut().zip(&parsed.ranges[after..end]) {
+                let verb = one.cue.map_or(range.start, |cue| {
+                    parsed
+                        .tokens
+                        .partition_point(|token| token.span.end <= cue.start)
+                });
+                if speech.is_none_or(|speech: Speech| speech.source.is_none()) {
+                    *speech = Some(Speech { source, verb });
+                }
+            }
+        }
+    }
+    for (speech, own) in out.iter_mut().zip(own) {
+        if own.is_some() && speech.is_none_or(|speech| speech.source.is_none()) {
+            *speech = own;
+        }
+    }
+    out
+}
+
+/// The mention that names the source: a person before a body.
+fn source_of(
+    one: &Attribution,
+    mentions: &[Mention],
+    by_name: &HashMap<&str, usize>,
+) -> Option<usize> {
+    let named = one
+        .speaker
+        .as_ref()
+        .and_then(|speaker| by_name.get(speaker.as_str()).copied());
+    let Some(span) = one.source else { return named };
+    let from = mentions.partition_point(|mention| mention.span.end <= span.start);
+    let inside = || {
+        let near = mentions[from..]
+            .iter()
+            .take_while(|mention| mention.span.start < span.end);
+        near.enumerate().map(|(at, mention)| (from + at, mention))
+    };
+    let person = inside().find(|(_, mention)| mention.person.is_some());
+    let actor = || inside().find(|(_, mention)| mention.usage != Usage::Oblique);
+    let found = person.or_else(actor).or_else(|| inside().next());
+    found.map(|(at, _)| at).or(named)
+}
+
+/// The source of each sentence's first reporting verb that has one.
+fn by_verbs(lexicon: &Lexicon, parsed: &Parsed<'_>, mentions: &[Mention]) -> Vec<Option<Speech>> {
     let mut from = 0;
     let all = parsed.ranges.iter().enumerate().map(|(sentence, range)| {
         let to = from + mentions[from..].partition_point(|mention| mention.sentence <= sentence);
-        let found = in_sentence(lexicon, parsed, range, mentions, from..to);
+        let range = range.start..range.end.min(range.start + MAX_TOKENS);
+        let read = mentions[from..to].partition_point(|mention| mention.end <= range.end);
+        let found = in_sentence(lexicon, parsed, &range, mentions, &(from..from + read));
         from = to;
         found
     });
@@ -47,88 +118,62 @@ fn in_sentence(
     parsed: &Parsed<'_>,
     range: &Range<usize>,
     mentions: &[Mention],
-    here: Range<usize>,
+    here: &Range<usize>,
 ) -> Option<Speech> {
-    let language = lexicon.language();
+    let stem_at = |at: usize| parsed.stem(at).filter(|_| at < range.end);
     for at in range.clone() {
         if parsed.key(at) == Some("according") && parsed.key(at + 1) == Some("to") {
-            let source = here
-                .clone()
-                .find(|&m| mentions[m].first == at + 2 || mentions[m].first == at + 3)?;
-            let end = clause_end(parsed, mentions[source].end, range.end);
-            return Some(Speech {
-                source,
-                verb: at,
-                content: rest(range, at..end),
-                attributed: false,
-            });
+            let first = |m: &usize| matches!(mentions[*m].first.wrapping_sub(at), 2 | 3);
+            let source = here.clone().find(first);
+            return Some(Speech { source, verb: at });
         }
-        if parsed.quoted[at] || parsed.key(at) == Some("\"") {
+        if parsed.quoted[at] || lexicon.language().reports.longest(at, stem_at).is_none() {
             continue;
         }
-        if language
-            .reports
-            .longest(at, |at| parsed.stem(at).filter(|_| at < range.end))
-            .is_none()
-        {
-            continue;
-        }
-        if let Some(speech) = with_verb(lexicon, parsed, range, mentions, &here, at) {
-            return Some(speech);
+        let source = source_behind(parsed, range, mentions, here, at)
+            .or_else(|| source_before(lexicon, parsed, mentions, here, at));
+        if source.is_some() {
+            return Some(Speech { source, verb: at });
         }
     }
     None
 }
 
-fn with_verb(
-    lexicon: &Lexicon,
+/// "…," said X: the source follows.
+fn source_behind(
     parsed: &Parsed<'_>,
     range: &Range<usize>,
     mentions: &[Mention],
     here: &Range<usize>,
     verb: usize,
-) -> Option<Speech> {
-    let actor = |m: usize| mentions[m].usage == Usage::Actor;
-    // "…," said X: the source follows.
-    let after_mark = verb > range.start
-        && matches!(
-            parsed.key(verb - 1),
-            Some("," | "\"" | "\u{201d}" | "'" | "\u{2019}")
-        );
-    if after_mark {
-        if let Some(source) = here.clone().find(|&m| mentions[m].first == verb + 1) {
-            let end = clause_end(parsed, mentions[source].end, range.end);
-            return Some(Speech {
-                source,
-                verb,
-                content: rest(range, verb - 1..end),
-                attributed: false,
-            });
-        }
+) -> Option<usize> {
+    let before = verb.checked_sub(1).filter(|at| *at >= range.start)?;
+    if !matches!(
+        parsed.key(before)?,
+        "," | "\"" | "\u{201d}" | "'" | "\u{2019}"
+    ) {
+        return None;
     }
-    let source = here.clone().rev().find(|&m| {
-        mentions[m].end <= verb && actor(m) && reaches(lexicon, parsed, mentions[m].end, verb)
-    })?;
-    let first = mentions[source].first;
-    let before = first.checked_sub(1).filter(|at| *at >= range.start);
-    let trails = before.is_some_and(|at| matches!(parsed.key(at), Some("," | "\"" | "\u{201d}")))
-        && first > range.start + 3;
-    let content = if trails {
-        let end = clause_end(parsed, verb + 1, range.end);
-        rest(range, first - 1..end)
-    } else {
-        vec![verb + 1..range.end]
-    };
-    Some(Speech {
-        source,
-        verb,
-        content,
-        attributed: false,
+    here.clone().find(|&m| mentions[m].first == verb + 1)
+}
+
+fn source_before(
+    lexicon: &Lexicon,
+    parsed: &Parsed<'_>,
+    mentions: &[Mention],
+    here: &Range<usize>,
+    verb: usize,
+) -> Option<usize> {
+    here.clone().rev().find(|&m| {
+        let mention = &mentions[m];
+        mention.end <= verb
+            && mention.usage == Usage::Actor
+            && reaches(lexicon, parsed, mention.end, verb)
     })
 }
 
-/// True when a verb at `verb` can have its subject end at `end`: only auxiliaries, adverbs, a relative
-/// clause or an apposition between commas stand between.
+/// True when a verb at `verb` can have its subject end at `end`: only auxiliaries, adverbs, a
+/// relative clause or an apposition between commas stand between.
 fn reaches(lexicon: &Lexicon, parsed: &Parsed<'_>, end: usize, verb: usize) -> bool {
     let language = lexicon.language();
     let mut at = end;
@@ -136,18 +181,15 @@ fn reaches(lexicon: &Lexicon, parsed: &Parsed<'_>, end: usize, verb: usize) -> b
         let key = parsed.key(at).unwrap_or("");
         if key == "," {
             let close = (at + 1..verb).rev().find(|&at| parsed.key(at) == Some(","));
-            match close {
-                Some(close) => at = close + 1,
-                None => {
-                    return language.is(Class::Relative, parsed.key(at + 1).unwrap_or(""))
-                        || verb - at < 8 && false;
-                }
-            }
+            let Some(close) = close else {
+                return language.is(Class::Relative, parsed.key(at + 1).unwrap_or(""));
+            };
+            at = close + 1;
             continue;
         }
         let small = language.is(Class::Auxiliary, key)
-            || key.ends_with("ly")
             || language.is(Class::Preposition, key)
+            || key.ends_with("ly")
             || key == "and";
         if !small && verb - end > 6 {
             return false;
@@ -155,102 +197,4 @@ fn reaches(lexicon: &Lexicon, parsed: &Parsed<'_>, end: usize, verb: usize) -> b
         at += 1;
     }
     true
-}
-
-fn clause_end(parsed: &Parsed<'_>, from: usize, end: usize) -> usize {
-    (from..end)
-        .find(|&at| matches!(parsed.key(at), Some("," | ":" | ";" | "\"" | "\u{201c}")))
-        .unwrap_or(end)
-}
-
-fn rest(range: &Range<usize>, hole: Range<usize>) -> Vec<Range<usize>> {
-    let parts = [
-        range.start..hole.start.max(range.start),
-        hole.end.min(range.end)..range.end,
-    ];
-    parts.into_iter().filter(|part| !part.is_empty()).collect()
-}
-
-/// True when the source speaks for nobody in the catalog.
-#[must_use]
-pub fn is_outside(mention: &Mention) -> bool {
-    mention.kind == MentionKind::Outsider
-}
-
-/// Who speaks in each sentence, by the attributions of the text; where they tell nothing, by the
-/// sentence's own verb.
-#[must_use]
-pub fn of_sentences(
-    lexicon: &Lexicon,
-    parsed: &Parsed<'_>,
-    mentions: &[Mention],
-    attributions: &[Attribution],
-) -> Vec<Option<Speech>> {
-    let mut out = find(lexicon, parsed, mentions);
-    for one in attributions.iter().filter(|one| one.parent.is_none()) {
-        let Some(source) = source_of(one, mentions) else {
-            continue;
-        };
-        for &piece in &one.content {
-            let from = parsed
-                .sentences
-                .partition_point(|s| s.span.end <= piece.start);
-            let covered = parsed.sentences[from..]
-                .iter()
-                .take_while(|s| s.span.start < piece.end);
-            for sentence in from..from + covered.count() {
-                let range = &parsed.ranges[sentence];
-                let first =
-                    parsed.tokens[range.clone()].partition_point(|t| t.span.end <= piece.start);
-                let last =
-                    parsed.tokens[range.clone()].partition_point(|t| t.span.start < piece.end);
-                let tokens = range.start + first..range.start + last;
-                let verb = one.cue.map_or(range.start, |cue| {
-                    parsed
-                        .tokens
-                        .partition_point(|token| token.span.end <= cue.start)
-                });
-                match &mut out[sentence] {
-                    Some(speech) if speech.attributed && speech.source == source => {
-                        speech.content.push(tokens)
-                    }
-                    Some(speech) if speech.attributed => {}
-                    speech => {
-                        *speech = Some(Speech {
-                            source,
-                            verb,
-                            content: vec![tokens],
-                            attributed: true,
-                        });
-                    }
-                }
-            }
-        }
-    }
-    out
-}
-
-/// The mention that names the source: a person before a body.
-fn source_of(one: &Attribution, mentions: &[Mention]) -> Option<usize> {
-    let by_name = |speaker: &String| {
-        mentions
-            .iter()
-            .position(|mention| mention.person.as_ref() == Some(speaker))
-    };
-    let Some(span) = one.source else {
-        return one.speaker.as_ref().and_then(by_name);
-    };
-    let from = mentions.partition_point(|mention| mention.span.end <= span.start);
-    let inside = || {
-        let near = mentions[from..]
-            .iter()
-            .take_while(|mention| mention.span.start < span.end);
-        near.enumerate().map(|(at, mention)| (from + at, mention))
-    };
-    let person = inside().find(|(_, mention)| mention.person.is_some());
-    person
-        .or_else(|| inside().find(|(_, mention)| mention.usage != Usage::Oblique))
-        .or_else(|| inside().next())
-        .map(|(at, _)| at)
-        .or_else(|| one.speaker.as_ref().and_then(by_name))
 }

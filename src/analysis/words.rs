@@ -82,8 +82,14 @@ impl Stems {
     /// The stem of a key.
     #[must_use]
     pub fn stem(&self, key: &str) -> String {
-        let base = self.irregular.get(key).map_or(key, String::as_str);
-        self.stemmer.stem(base).into_owned()
+        match self.irregular.get(key) {
+            Some(base) if base == key => key.to_owned(),
+            Some(base) if self.irregular.get(base) == Some(base) => base.clone(),
+            base => self
+                .stemmer
+                .stem(base.map_or(key, String::as_str))
+                .into_owned(),
+        }
     }
 
     /// Cuts `text` into tokens, in order; white space and hyphens inside words are left out.

@@ -7,13 +7,15 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use concordance::analysis::evaluation::{GoldArticle, Match, Report, read_corpus};
+use concordance::analysis::corpus::{GoldArticle, read_corpus};
+use concordance::analysis::counts::Match;
+use concordance::analysis::evaluation::Report;
 use concordance::analysis::training::{Part, part};
 use concordance::analysis::{Lexicon, Model, Reader, Reading};
 use concordance::domain::{ArticleText, Catalog};
 
 /// The catalog that is built in.
-const BUILT_IN: &str = include_str!("../analysis/lexicon/ukraine-russia.toml");
+const BUILT_IN: &str = include_str!("../ingest/builtin/ukraine-russia.toml");
 
 /// Score the analysis on a coded corpus: precision, recall and F1 for issues, positions, and
 /// positions with stance.

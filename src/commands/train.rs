@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use concordance::analysis::Lexicon;
-use concordance::analysis::evaluation::read_corpus;
+use concordance::analysis::corpus::read_corpus;
 use concordance::analysis::learned::weights::{Part, Weights};
 use concordance::analysis::training::{Coded, Settings, train};
 use concordance::domain::Catalog;

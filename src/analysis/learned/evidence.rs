@@ -5,15 +5,19 @@ use std::collections::BTreeMap;
 
 use super::tokenizer::{Piece, Tokenizer};
 use crate::analysis::attributions::{self, Attribution};
+use crate::analysis::issue_signs::SIGNS;
 use crate::analysis::issues::{self, IssueHit};
 use crate::analysis::language::{Class, CueKind};
 use crate::analysis::lexicon::Lexicon;
 use crate::analysis::mention::{Mention, MentionKind, Usage};
 use crate::analysis::mentions;
+use crate::analysis::own_words;
 use crate::analysis::parsed::Parsed;
+use crate::analysis::position_signs::{HELD, STANCE};
 use crate::analysis::positions;
 use crate::analysis::speech::{self, Speech};
 use crate::analysis::Reading;
+use crate::analysis::clues::place;
 use crate::domain::{PartyKind, PartyRole, PositionFinding, Span, Stance};
 
 /// Marks that the rules put on words, besides who and what they name.
@@ -66,11 +70,24 @@ pub(super) struct Marked {
 }
 
 /// Numbers that tell what the rules see of an issue in a sentence.
-pub(super) const ISSUE_SIGNS: usize = issues::SIGNS.len() + issues::NEIGHBOURS.len() + 1;
+pub(crate) const ISSUE_SIGNS: usize = SIGNS.len() + issues::NEIGHBOURS.len() + 1;
 /// Numbers that tell what a party does in a sentence.
-pub(super) const PARTY_SIGNS: usize = 24;
+pub(crate) const PARTY_SIGNS: usize = 24;
 /// Numbers that tell what the rules see of a party's attitude to an issue.
-pub(super) const PAIR_SIGNS: usize = 9;
+pub(crate) const PAIR_SIGNS: usize = HELD.len() + STANCE.len() + 1 + STANCES;
+/// Where the rules' own verdict begins among them: the logit that it is held, then the stances'.
+pub(crate) const PAIR_VERDICT: usize = HELD.len() + STANCE.len();
+/// The verdict where the rules see nothing.
+const NOTHING: f32 = -4.5;
+const STANCES: usize = 6;
+
+/// What the rules make of a party's attitude to an issue.
+#[derive(Debug)]
+pub(crate) struct Pair {
+    signs: [f32; PAIR_SIGNS],
+    /// The position, were it held.
+    pub finding: Option<PositionFinding>,
+}
 
 /// Everything that the rules find in an article.
 #[derive(Debug)]
@@ -88,7 +105,7 @@ pub(crate) struct Evidence<'a> {
     title_parties: Vec<usize>,
     signs: BTreeMap<(usize, usize), [f32; ISSUE_SIGNS]>,
     /// What the rules hold of every (sentence, party, issue), issues not found included.
-    pub findings: BTreeMap<(usize, usize, usize), PositionFinding>,
+    pub pairs: BTreeMap<(usize, usize, usize), Pair>,
     party_counts: Vec<usize>,
 }
 
@@ -109,14 +126,13 @@ impl<'a> Evidence<'a> {
         });
         let speech = speech::of_sentences(lexicon, &parsed, &mentions, &attributions);
         let (signs, hits) = issue_signs(lexicon, &parsed, title.as_ref(), &mentions);
-        let findings = positions::find(positions::Evidence {
+        let pairs = pairs(positions::Evidence {
             lexicon,
             parsed: &parsed,
             mentions: &mentions,
             speech: &speech,
             issues: &hits,
         });
-        let findings = by_place(lexicon, &parsed, findings);
         let cues = cues(&parsed, &hits);
         let mut party_counts = vec![0; lexicon.catalog().parties.len()];
         for party in mentions.iter().flat_map(|mention| &mention.parties) {
@@ -138,7 +154,7 @@ impl<'a> Evidence<'a> {
             sentences,
             title_parties,
             signs,
-            findings,
+            pairs,
             party_counts,
         }
     }
@@ -152,30 +168,21 @@ impl<'a> Evidence<'a> {
 
     /// Parties that the source of a sentence's words speaks for.
     pub(super) fn speakers(&self, sentence: usize) -> &[usize] {
-        self.speech[sentence].as_ref().map_or(&[], |speech| &self.mentions[speech.source].parties)
+        let source = self.speech[sentence].and_then(|speech| speech.source);
+        source.map_or(&[], |source| &self.mentions[source].parties)
     }
 
     pub(super) fn issue_signs(&self, sentence: usize, issue: usize) -> [f32; ISSUE_SIGNS] {
-        self.signs.get(&(sentence, issue)).copied().unwrap_or([0.0; ISSUE_SIGNS])
+        self.signs.get(&(sentence, issue)).copied().unwrap_or_else(no_issue_signs)
     }
 
-    /// How much the rules make of an issue in a sentence, from 0 to 1.
+    /// The logit of an issue in a sentence, as the rules weigh it.
     pub(super) fn issue_weight(&self, sentence: usize, issue: usize) -> f32 {
         self.issue_signs(sentence, issue)[ISSUE_SIGNS - 1]
     }
 
     pub(super) fn pair_signs(&self, at: (usize, usize, usize)) -> [f32; PAIR_SIGNS] {
-        let mut signs = [0.0; PAIR_SIGNS];
-        if let Some(finding) = self.findings.get(&at) {
-            let confidence = narrow(finding.confidence);
-            if let Some(stance) = Stance::ALL.iter().position(|stance| *stance == finding.stance) {
-                signs[stance] = confidence;
-            }
-            signs[6] = confidence;
-            signs[7] = flag(finding.reported_by.is_some());
-            signs[8] = flag(finding.holder.is_some());
-        }
-        signs
+        self.pairs.get(&at).map_or_else(no_pair_signs, |pair| pair.signs)
     }
 
     pub(super) fn party_signs(&self, sentence: usize, party: usize) -> [f32; PARTY_SIGNS] {
@@ -199,7 +206,7 @@ impl<'a> Evidence<'a> {
         let count = self.mentions_in(sentence).iter().filter(|m| !m.is_outside()).count();
         signs[10] = flag(self.speakers(sentence).contains(&party));
         signs[11] = flag(self.speech[sentence].is_some());
-        signs[12] = flag(self.speech[sentence].as_ref().is_some_and(|speech| speech.attributed));
+        signs[12] = flag(self.speech[sentence].is_some_and(|speech| speech.source.is_none()));
         let near = |at: usize| self.mentions_in(at).iter().any(|m| m.parties.contains(&party));
         signs[13] = flag(sentence > 0 && near(sentence - 1));
         signs[14] = flag(sentence > 0 && self.speakers(sentence - 1).contains(&party));
@@ -246,6 +253,20 @@ impl<'a> Evidence<'a> {
     }
 }
 
+/// Where the rules see nothing of an issue.
+pub(super) fn no_issue_signs() -> [f32; ISSUE_SIGNS] {
+    let mut signs = [0.0; ISSUE_SIGNS];
+    signs[ISSUE_SIGNS - 1] = NOTHING;
+    signs
+}
+
+/// Where the rules see no attitude.
+pub(super) fn no_pair_signs() -> [f32; PAIR_SIGNS] {
+    let mut signs = [0.0; PAIR_SIGNS];
+    signs[PAIR_VERDICT] = NOTHING;
+    signs
+}
+
 #[expect(clippy::cast_possible_truncation, reason = "signs are small numbers")]
 fn narrow(value: f64) -> f32 {
     value as f32
@@ -267,25 +288,55 @@ fn issue_signs(
     let first = issues::first_round(lexicon, &candidates);
     let count = lexicon.catalog().issues.len();
     let second = issues::neighbours(parsed, count, &candidates, &first);
+    let weights = &lexicon.language().weights.neighbours;
     let mut signs = Signs::new();
     let mut tokens = BTreeMap::new();
-    for ((candidate, near), first) in candidates.into_iter().zip(&second).zip(&first) {
+    for (candidate, near) in candidates.into_iter().zip(&second) {
+        let logit: f64 = near.iter().zip(weights).map(|(sign, weight)| sign * weight).sum();
         let mut row = [0.0; ISSUE_SIGNS];
-        let all = candidate.signs.iter().chain(near).chain([first]);
-        row.iter_mut().zip(all).for_each(|(out, sign)| *out = narrow(sign.clamp(-4.0, 4.0)));
+        let all = candidate.signs.iter().chain(near).chain([&logit]);
+        row.iter_mut().zip(all).for_each(|(out, sign)| *out = narrow(sign.clamp(-4.5, 4.5)));
         signs.insert((candidate.sentence, candidate.issue), row);
         tokens.insert((candidate.sentence, candidate.issue), candidate.tokens);
     }
     let hits = (0..parsed.sentences.len()).map(|sentence| {
-        let hit = |issue| IssueHit {
-            issue,
-            tokens: tokens.get(&(sentence, issue)).cloned().flatten(),
-            weight: 1.0,
+        let hit = |issue| {
+            let logit = signs.get(&(sentence, issue)).map_or(NOTHING, |row| row[ISSUE_SIGNS - 1]);
+            IssueHit {
+                issue,
+                tokens: tokens.get(&(sentence, issue)).cloned().flatten(),
+                weight: 1.0 / (1.0 + f64::from(-logit).exp()),
+            }
         };
         (0..count).map(hit).collect()
     });
     let hits = hits.collect();
     (signs, hits)
+}
+
+/// What the rules make of every party with an attitude, on every issue.
+fn pairs(evidence: positions::Evidence<'_>) -> BTreeMap<(usize, usize, usize), Pair> {
+    let weights = &evidence.lexicon.language().weights;
+    let mut pairs = BTreeMap::new();
+    positions::each_sentence(evidence, |sentence, events, clues| {
+        for candidate in positions::candidates(evidence, sentence, events, clues) {
+            let (held, stance) = (candidate.held(evidence), candidate.stance(evidence));
+            let p = weights.held(&held).clamp(0.001, 0.999);
+            let verdicts = Stance::ALL.iter().map(|&of| {
+                let weights = &weights.stances[place(of)];
+                stance.iter().zip(weights).map(|(sign, weight)| sign * weight).sum::<f64>()
+            });
+            let mut signs = [0.0; PAIR_SIGNS];
+            let all = held.iter().chain(&stance).copied().chain([(p / (1.0 - p)).ln()]);
+            signs
+                .iter_mut()
+                .zip(all.chain(verdicts))
+                .for_each(|(out, sign)| *out = narrow(sign.clamp(-6.0, 6.0)));
+            let finding = positions::finding(evidence, &candidate, weights, p);
+            pairs.insert((sentence, candidate.party, candidate.hit.issue), Pair { signs, finding });
+        }
+    });
+    pairs
 }
 
 fn cues(parsed: &Parsed<'_>, hits: &[Vec<IssueHit>]) -> BTreeMap<(usize, usize), Span> {
@@ -296,24 +347,6 @@ fn cues(parsed: &Parsed<'_>, hits: &[Vec<IssueHit>]) -> BTreeMap<(usize, usize),
         }
     }
     cues
-}
-
-fn by_place(
-    lexicon: &Lexicon,
-    parsed: &Parsed<'_>,
-    findings: Vec<PositionFinding>,
-) -> BTreeMap<(usize, usize, usize), PositionFinding> {
-    let catalog = lexicon.catalog();
-    let mut out = BTreeMap::new();
-    for finding in findings {
-        let sentence = parsed.sentences.partition_point(|s| s.span.end <= finding.span.start);
-        let party = catalog.parties.iter().position(|party| party.slug == finding.party);
-        let issue = catalog.issues.iter().position(|issue| issue.slug == finding.issue);
-        if let (Some(party), Some(issue)) = (party, issue) {
-            out.insert((sentence, party, issue), finding);
-        }
-    }
-    out
 }
 
 /// The pieces of each sentence with their marks.
@@ -330,7 +363,7 @@ fn marked(
     }
     let mut raised = vec![Vec::new(); parsed.tokens.len()];
     for range in &parsed.ranges {
-        for (cue, tokens) in issues::cue_matches(lexicon, parsed, range) {
+        for (cue, tokens) in own_words::cue_matches(lexicon, parsed, range) {
             let issue = lexicon.issues.cues[cue].issue;
             raised[tokens].iter_mut().for_each(|list| {
                 if !list.contains(&issue) {

@@ -28,6 +28,7 @@ pub(crate) const SHAPES: &[(&str, usize, usize)] = &[
     ("issue.sentence", HIDDEN, 2 * WIDTH),
     ("issue.signs", HIDDEN, ISSUE_SIGNS),
     ("issue.out", 1, HIDDEN),
+    ("issue.rules", 1, ISSUE_SIGNS),
     ("position.party_query", QUERY, WIDTH),
     ("position.issue_query", QUERY, WIDTH),
     ("position.key", QUERY, WIDTH),
@@ -40,6 +41,7 @@ pub(crate) const SHAPES: &[(&str, usize, usize)] = &[
     ("position.party_signs", HIDDEN, PARTY_SIGNS),
     ("position.pair_signs", HIDDEN, PAIR_SIGNS),
     ("position.out", OUTCOMES, HIDDEN),
+    ("position.rules", OUTCOMES, PAIR_SIGNS),
 ];
 
 /// What the model thinks of one sentence, as logits.
@@ -61,6 +63,8 @@ struct IssueHead {
     sentence: Linear,
     signs: Linear,
     out: Linear,
+    /// The rules' own verdict, that the rest corrects.
+    rules: Linear,
 }
 
 #[derive(Debug, Clone)]
@@ -77,6 +81,8 @@ struct PositionHead {
     party_signs: Linear,
     pair_signs: Linear,
     out: Linear,
+    /// The rules' own verdict, that the rest corrects.
+    rules: Linear,
 }
 
 /// All decisions.
@@ -114,6 +120,7 @@ impl Heads {
                 sentence: part("issue.sentence")?,
                 signs: part("issue.signs")?,
                 out: part("issue.out")?,
+                rules: part("issue.rules")?,
             },
             position: PositionHead {
                 party_query: part("position.party_query")?,
@@ -128,6 +135,7 @@ impl Heads {
                 party_signs: part("position.party_signs")?,
                 pair_signs: part("position.pair_signs")?,
                 out: part("position.out")?,
+                rules: part("position.rules")?,
             },
         })
     }
@@ -197,7 +205,8 @@ impl Heads {
         let hidden = (hidden + self.issue.signs.forward(&signs)?)?
             .broadcast_add(&self.issue.sentence.forward(&sentence)?)?;
         let hidden = dropout.thin(gelu(&hidden)?)?;
-        let scores = self.issue.out.forward(&hidden)?.squeeze(1)?;
+        let scores = self.issue.out.forward(&hidden)? + self.issue.rules.forward(&signs)?;
+        let scores = scores?.squeeze(1)?;
 
         let (Some(query), Some(labels)) = (&shared.pair_query, &shared.parties) else {
             return Ok(Scores { issues: scores, positions: None });
@@ -220,7 +229,7 @@ impl Heads {
             .broadcast_add(&of_issue)?
             .reshape((parties * issues, HIDDEN))?;
         let hidden = dropout.thin(gelu(&hidden)?)?;
-        let positions = head.out.forward(&hidden)?;
+        let positions = (head.out.forward(&hidden)? + head.rules.forward(&pair_signs)?)?;
         Ok(Scores { issues: scores, positions: Some(positions) })
     }
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::encoder::MAX_PIECES;
-use super::evidence::{Evidence, ISSUE_SIGNS, Mark, Marked, PAIR_SIGNS, PARTY_SIGNS};
+use super::evidence::{Evidence, Mark, Marked, PARTY_SIGNS, no_issue_signs, no_pair_signs};
 use super::tokenizer::Tokenizer;
 use crate::analysis::Lexicon;
 
@@ -128,7 +128,7 @@ pub(crate) fn plan(evidence: &Evidence<'_>, tokenizer: &Tokenizer, sentences: Ra
     let mut issues: Vec<usize> = (0..count).collect();
     if count > MAX_ISSUES {
         let weight = |issue: usize| -> f32 {
-            sentences.clone().map(|at| evidence.issue_weight(at, issue)).fold(0.0, f32::max)
+            sentences.clone().map(|at| evidence.issue_weight(at, issue)).fold(f32::MIN, f32::max)
         };
         issues.sort_by(|a, b| weight(*b).total_cmp(&weight(*a)).then(a.cmp(b)));
         issues.truncate(MAX_ISSUES);
@@ -261,13 +261,13 @@ impl Prompt {
         for sentence in plan.sentences.clone() {
             for issue in &plan.issues {
                 let signs = issue.index.map(|index| evidence.issue_signs(sentence, index));
-                self.issue_signs.extend(signs.unwrap_or([0.0; ISSUE_SIGNS]));
+                self.issue_signs.extend(signs.unwrap_or_else(no_issue_signs));
             }
             for party in plan.parties.iter().filter_map(|party| party.index) {
                 self.party_signs.extend::<[f32; PARTY_SIGNS]>(evidence.party_signs(sentence, party));
                 for issue in &plan.issues {
                     let signs = issue.index.map(|issue| evidence.pair_signs((sentence, party, issue)));
-                    self.pair_signs.extend(signs.unwrap_or([0.0; PAIR_SIGNS]));
+                    self.pair_signs.extend(signs.unwrap_or_else(no_pair_signs));
                 }
             }
         }

@@ -86,15 +86,17 @@ fn finding(
 /// Who speaks, which words name the holder and which show the attitude, as far as rules tell: what
 /// they hold of this party and issue, else of this party, else who is named.
 fn explained(evidence: &Evidence<'_>, (sentence, party, issue): Place) -> PositionFinding {
-    let of_party = evidence.findings.range((sentence, party, 0)..(sentence, party + 1, 0));
-    let known = evidence.findings.get(&(sentence, party, issue));
-    if let Some(finding) = known.or_else(|| of_party.map(|(_, finding)| finding).next()) {
-        return finding.clone();
+    let of_party = evidence.pairs.range((sentence, party, 0)..(sentence, party + 1, 0));
+    let known = evidence.pairs.get(&(sentence, party, issue)).into_iter();
+    let known = known.chain(of_party.map(|(_, pair)| pair)).find_map(|pair| pair.finding.clone());
+    if let Some(finding) = known {
+        return finding;
     }
     let catalog = evidence.lexicon.catalog();
     let mention = evidence.mentions_in(sentence).iter().find(|m| m.parties.contains(&party));
     let speakers = evidence.speakers(sentence);
-    let source = evidence.speech[sentence].as_ref().map(|speech| &evidence.mentions[speech.source]);
+    let source = evidence.speech[sentence].and_then(|speech| speech.source);
+    let source = source.map(|source| &evidence.mentions[source]);
     let own = source.filter(|_| speakers.contains(&party));
     let speaker = own.or(mention).and_then(|mention| mention.person.clone());
     let reporter = speakers.first().filter(|_| !speakers.contains(&party));

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::random::Random;
-use crate::analysis::evaluation::{GoldArticle, same_sentence};
+use crate::analysis::corpus::GoldArticle;
+use crate::analysis::evaluation::same_sentence;
 use crate::analysis::learned::evidence::Evidence;
 use crate::analysis::learned::prompt::{self, Label, MAX_ISSUES, MAX_PARTIES, Plan, Prompt};
 use crate::analysis::learned::tokenizer::Tokenizer;

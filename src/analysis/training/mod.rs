@@ -14,8 +14,8 @@ use candle_core::{Result, Tensor};
 
 pub use split::{Part, part};
 
-use crate::analysis::evaluation::GoldArticle;
-use crate::analysis::learned::evidence::Evidence;
+use crate::analysis::corpus::GoldArticle;
+use crate::analysis::learned::evidence::{Evidence, ISSUE_SIGNS, PAIR_VERDICT};
 use crate::analysis::learned::heads::{SHAPES, Scores};
 use crate::analysis::learned::judgement::Judgement;
 use crate::analysis::learned::prompt;
@@ -192,21 +192,34 @@ fn prepared(start: &Weights, layers: usize, random: &mut Random) -> Weights {
         }
     }
     for &(name, rows, width) in SHAPES {
-        let matrix = format!("{name}.weight");
-        if start.get(&matrix).is_some() {
-            continue;
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a width is small")]
-        let scale = if name == "columns" { 0.04 } else { 0.7 / (width as f32).sqrt() };
-        let values = (0..rows * width).map(|_| random.normal() * scale).collect();
-        weights.insert(matrix, weights::Part::Floats(values, vec![rows, width]));
-        let bias = if name == "issue.out" { -2.0 } else { 0.0 };
-        weights.insert(format!("{name}.bias"), weights::Part::Floats(vec![bias; rows], vec![rows]));
+        let values = match name {
+            "issue.rules" => verdict(rows, width, ISSUE_SIGNS - 1),
+            "position.rules" => verdict(rows, width, PAIR_VERDICT),
+            _ => {
+                #[expect(clippy::cast_precision_loss, reason = "a width is small")]
+                let scale = match name {
+                    "columns" => 0.04,
+                    // The rules' verdict stands at first.
+                    "issue.out" | "position.out" => 0.02,
+                    _ => 0.7 / (width as f32).sqrt(),
+                };
+                (0..rows * width).map(|_| random.normal() * scale).collect()
+            }
+        };
+        weights.insert(format!("{name}.weight"), weights::Part::Floats(values, vec![rows, width]));
+        weights.insert(format!("{name}.bias"), weights::Part::Floats(vec![0.0; rows], vec![rows]));
     }
     if let Ok(words) = weights.bytes(learned::WORDS) {
         weights.insert(learned::WORDS, weights::Part::Bytes(words));
     }
     weights
+}
+
+/// Hands the rules' verdict, which begins at `from`, on as it is.
+fn verdict(rows: usize, width: usize, from: usize) -> Vec<f32> {
+    let mut values = vec![0.0; rows * width];
+    (0..rows).for_each(|row| values[row * width + from + row] = 1.0);
+    values
 }
 
 /// A model whose parts are learned, but for the vocabulary's rows.

@@ -1,0 +1,190 @@
+//! Offices: whose they are, and the person who holds them.
+
+use super::language::Class;
+use super::mention::{MentionKind, Usage};
+use super::mention_phrases::{Owner, Phrase};
+use super::mentions::{Finder, TextPerson};
+use super::words::name_key;
+
+impl Finder<'_> {
+    /// "The minister", "the rebels", "his spokesman": an office without a name beside it.
+    pub(super) fn resolve_office(&self, phrase: &Phrase, head: &str) -> Option<Vec<usize>> {
+        if !phrase.owner.parties.is_empty() {
+            return Some(phrase.owner.parties.clone());
+        }
+        let definite = matches!(self.key(phrase.first), Some("the" | "this"));
+        let capital = self.parsed.tokens[phrase.first].is_capital();
+        if !definite && !capital {
+            return None;
+        }
+        if self.language.is(Class::Rebel, head) {
+            let only = (self.lexicon.rebels.len() == 1).then(|| self.lexicon.rebels[0]);
+            return only.or(self.last.rebel).map(|party| vec![party]);
+        }
+        if self.language.is(Class::State, head) {
+            let states: Vec<usize> = self
+                .lexicon
+                .belligerents
+                .iter()
+                .copied()
+                .filter(|party| !self.lexicon.rebels.contains(party))
+                .collect();
+            if let [only] = states[..] {
+                return Some(vec![only]);
+            }
+            return self.last.state.map(|party| vec![party]);
+        }
+        if !definite && !self.language.is(Class::PersonRole, head) {
+            return None;
+        }
+        Some(self.last.subject.clone()).filter(|parties| !parties.is_empty())
+    }
+
+    /// "Minister of Foreign Affairs *of Russia*", "a spokesman *for the U.N. chief*".
+    pub(super) fn read_of(&mut self, phrase: &mut Phrase) {
+        let mut at = phrase.end;
+        for _ in 0..3 {
+            if phrase.owner.known
+                || !matches!(self.key(at), Some("of" | "for" | "to" | "from" | "in"))
+            {
+                return;
+            }
+            at += 1;
+            if self.key(at) == Some("the") {
+                at += 1;
+            }
+            if let Some((end, person)) = self.person_at(at) {
+                phrase.owner = Owner {
+                    parties: person
+                        .map(|person| self.people[person].parties.clone())
+                        .unwrap_or_default(),
+                    known: true,
+                    kind: None,
+                };
+                phrase.end = end;
+                return;
+            }
+            if let Some((end, owner, _)) = self.owner(at) {
+                let mut inner = Phrase {
+                    first: at,
+                    end,
+                    owner,
+                    head: None,
+                    outsider: false,
+                    possessive: false,
+                };
+                self.read_office(&mut inner);
+                if self.key(at - 1) == Some("to") && inner.head.is_none() {
+                    return;
+                }
+                phrase.owner = Owner {
+                    known: true,
+                    kind: None,
+                    ..inner.owner
+                };
+                phrase.end = inner.end;
+                return;
+            }
+            while at < self.sentence_end && self.parsed.tokens[at].is_capital() {
+                at += 1;
+            }
+        }
+    }
+
+    /// The person whose name stands behind an office: "Foreign Minister *Sergei Lavrov*",
+    /// "Lithuania's foreign minister, *Kestutis Budrys*,".
+    pub(super) fn named(&mut self, phrase: &Phrase, head: &str) -> Option<usize> {
+        let comma = self.key(phrase.end) == Some(",");
+        let from = phrase.end + usize::from(comma);
+        let person = self.person_at(from);
+        let (end, person) = if let Some((end, person)) = person {
+            (end, person?)
+        } else {
+            let end = self.capitals(from);
+            let single = end == from + 1;
+            let closes = matches!(self.key(end), Some("," | "." | "\"" | "\u{201d}") | None);
+            if end == from || single && comma || comma && !closes {
+                return None;
+            }
+            let owner = if phrase.outsider {
+                Vec::new()
+            } else {
+                self.owner_parties(phrase)
+            };
+            (end, self.new_person(from..end, owner))
+        };
+        if phrase.outsider {
+            self.people[person].parties.clear();
+        } else if self.people[person].parties.is_empty() && phrase.owner.known {
+            self.people[person]
+                .parties
+                .clone_from(&phrase.owner.parties);
+        }
+        for at in phrase.first..phrase.end {
+            if self.is(Class::PersonRole, at)
+                && let Some(key) = self.key(at).map(str::to_owned)
+            {
+                self.by_role.insert(key, person);
+            }
+        }
+        self.by_role.insert(head.to_owned(), person);
+        let parties = self.people[person].parties.clone();
+        let kind = if parties.is_empty() {
+            MentionKind::Outsider
+        } else {
+            MentionKind::Person
+        };
+        let mut mention = self.mention(phrase.first..end, parties, kind);
+        mention.person = Some(person.to_string());
+        if self.parsed.tokens[end - 1].possessive {
+            mention.usage = Usage::Possessor;
+        }
+        Some(self.push(mention, Some(person)))
+    }
+
+    fn owner_parties(&self, phrase: &Phrase) -> Vec<usize> {
+        if phrase.owner.known || !phrase.owner.parties.is_empty() {
+            return phrase.owner.parties.clone();
+        }
+        if let Some(party) = self.by_title(phrase) {
+            return vec![party];
+        }
+        self.last.subject.clone()
+    }
+
+    /// "Commissioner" speaks for the party that has a Commission among its names.
+    fn by_title(&self, phrase: &Phrase) -> Option<usize> {
+        let stem = self.parsed.stem(phrase.end - 1)?;
+        let parties = self.lexicon.catalog().parties.iter();
+        let words = |party: &crate::domain::Party| {
+            let stems = &self.language.stems;
+            party
+                .aliases
+                .iter()
+                .flat_map(|alias| stems.tokens(alias))
+                .any(|word| word.stem == stem)
+        };
+        let mut fitting = parties.enumerate().filter(|(_, party)| words(party));
+        let found = fitting.next().map(|(at, _)| at);
+        found.filter(|_| fitting.next().is_none())
+    }
+
+    pub(super) fn new_person(
+        &mut self,
+        tokens: std::ops::Range<usize>,
+        parties: Vec<usize>,
+    ) -> usize {
+        let surname = name_key(&self.parsed.tokens[tokens.end - 1].key);
+        let span = self.parsed.span(tokens);
+        let name = span
+            .of(self.parsed.text)
+            .trim_end_matches("'s")
+            .trim_end_matches("\u{2019}s");
+        self.people.push(TextPerson {
+            parties,
+            name: name.to_owned(),
+        });
+        self.by_surname.insert(surname, self.people.len() - 1);
+        self.people.len() - 1
+    }
+}
