@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::{Context, bail};
 
 use concordance::analysis::corpus::{GoldArticle, read_corpus};
 use concordance::analysis::counts::Match;
 use concordance::analysis::evaluation::Report;
-use concordance::analysis::training::{Part, part};
+use concordance::analysis::training::{Part, parts};
 use concordance::analysis::{Lexicon, Model, Reader, Reading};
 use concordance::domain::{ArticleText, Catalog};
 
@@ -52,7 +53,9 @@ impl Evaluate {
         let mut report = Report::default();
         let reader = self.reader()?;
         writeln!(out, "reader {}", reader.version())?;
-        let chosen = |article: &&GoldArticle| !self.held_out || part(&article.id) == Part::Held;
+        let parts = parts(corpus.iter().map(|article| article.id.as_str()));
+        let (begun, mut sentences) = (Instant::now(), 0_u32);
+        let chosen = |article: &&GoldArticle| !self.held_out || parts[&article.id] == Part::Held;
         for article in corpus.iter().filter(chosen) {
             let text = ArticleText::parse(&article.text).map_err(anyhow::Error::msg)?;
             let reading = Reading {
@@ -60,8 +63,11 @@ impl Evaluate {
                 text: &text,
             };
             let analysis = reader.analyse(reading, &lexicons[&article.negotiation]);
+            sentences += u32::try_from(analysis.sentences.len())?;
             report.add(article, &text, &analysis)?;
         }
+        let each = begun.elapsed() / sentences.max(1);
+        writeln!(out, "{sentences} sentences, {:.2} ms each", each.as_secs_f64() * 1e3)?;
         write!(out, "{report}")?;
         if self.misses {
             list(&report, out)?;

@@ -44,6 +44,9 @@ pub(crate) struct Train {
     /// Same seed, same weights
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Learn from the articles held out too: the scores printed are then no measure
+    #[arg(long)]
+    all: bool,
     /// A negotiation of which nothing is learned; may be given several times
     #[arg(long, value_name = "SLUG")]
     leave_out: Vec<String>,
@@ -69,6 +72,7 @@ impl Train {
             layers: self.layers,
             batch: self.batch,
             pace: self.pace,
+            all: self.all,
             left_out: self.leave_out.into_iter().collect::<BTreeSet<_>>(),
         };
         let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(

@@ -1,8 +1,8 @@
 //! The encoder: BERT's layers over word pieces (MiniLM's sizes), one input at a time.
 
-use candle_core::{D, Device, Result, Tensor};
+use candle_core::{D, DType, Device, Result, Tensor};
 
-use super::operations::{gelu, layer_norm, softmax};
+use super::operations::{add_all, add_row, gelu, layer_norm, softmax};
 use super::weights::Bytes;
 
 /// Numbers that stand for a piece.
@@ -58,7 +58,17 @@ impl Linear {
     /// # Errors
     /// When the widths do not fit.
     pub fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        x.matmul(&self.weight.t()?)?.broadcast_add(&self.bias)
+        add_row(&x.matmul(&self.weight.t()?)?, &self.bias)
+    }
+
+    /// Applies it to each row and adds `other`.
+    fn forward_onto(
+        &self,
+        x: &Tensor,
+        other: &Tensor,
+        dropout: &mut dyn Dropout,
+    ) -> Result<Tensor> {
+        add_all(&dropout.thin(x.matmul(&self.weight.t()?)?)?, &self.bias, other)
     }
 }
 
@@ -108,11 +118,10 @@ impl Layer {
     }
 
     fn forward(&self, x: &Tensor, counts: &[usize], dropout: &mut dyn Dropout) -> Result<Tensor> {
-        let mixed = dropout.thin(self.mixed.forward(&self.attend(x, counts)?)?)?;
-        let x = self.mixed_norm.forward(&(mixed + x)?)?;
+        let mixed = self.mixed.forward_onto(&self.attend(x, counts)?, x, dropout)?;
+        let x = self.mixed_norm.forward(&mixed)?;
         let wide = gelu(&self.wide.forward(&x)?)?;
-        let narrow = dropout.thin(self.narrow.forward(&wide)?)?;
-        self.norm.forward(&(narrow + x)?)
+        self.norm.forward(&self.narrow.forward_onto(&wide, &x, dropout)?)
     }
 
     /// Each input attends to itself alone.
@@ -120,8 +129,7 @@ impl Layer {
         let (query, key) = (self.query.forward(x)?, self.key.forward(x)?);
         let value = self.value.forward(x)?;
         #[expect(clippy::cast_precision_loss, reason = "a width is small")]
-        let scale = 1.0 / ((WIDTH / HEADS) as f64).sqrt();
-        let query = (query * scale)?;
+        let scale = 1.0 / ((WIDTH / HEADS) as f32).sqrt();
         let mut mixed = Vec::with_capacity(counts.len());
         let mut from = 0;
         for &count in counts {
@@ -130,7 +138,7 @@ impl Layer {
                 own.reshape((count, HEADS, WIDTH / HEADS))?.transpose(0, 1)?.contiguous()
             };
             let scores = heads(&query)?.matmul(&heads(&key)?.t()?)?;
-            let own = softmax(&scores)?.matmul(&heads(&value)?)?;
+            let own = softmax(&scores, scale)?.matmul(&heads(&value)?)?;
             mixed.push(own.transpose(0, 1)?.reshape((count, WIDTH))?);
             from += count;
         }
@@ -153,6 +161,7 @@ pub struct Encoder {
     words: Bytes,
     places: Tensor,
     first_type: Tensor,
+    nothing: Tensor,
     norm: Norm,
     layers: Vec<Layer>,
 }
@@ -166,7 +175,8 @@ impl Encoder {
         Ok(Self {
             words,
             places: parts("embeddings.position_embeddings.weight")?,
-            first_type: parts("embeddings.token_type_embeddings.weight")?.narrow(0, 0, 1)?,
+            first_type: parts("embeddings.token_type_embeddings.weight")?.get(0)?,
+            nothing: Tensor::zeros(WIDTH, DType::F32, &Device::Cpu)?,
             norm: Norm::new("embeddings.LayerNorm", parts)?,
             layers: (0..count).map(|at| Layer::new(at, parts)).collect::<Result<_>>()?,
         })
@@ -192,10 +202,9 @@ impl Encoder {
         let words = Tensor::from_vec(words, (count, WIDTH), &Device::Cpu)?;
         let places: Vec<u32> = inputs.iter().flat_map(|input| input.places).copied().collect();
         let places = Tensor::from_vec(places, count, &Device::Cpu)?;
-        let mut x = (words + self.places.index_select(&places, 0)?)?
-            .broadcast_add(&self.first_type)?;
+        let mut x = add_all(&words, &self.first_type, &self.places.index_select(&places, 0)?)?;
         if let Some(extra) = extra {
-            x = (x + extra)?;
+            x = add_all(&x, &self.nothing, extra)?;
         }
         let mut x = dropout.thin(self.norm.forward(&x)?)?;
         for layer in &self.layers {
@@ -211,4 +220,54 @@ impl Encoder {
 /// When there are none.
 pub fn mean(x: &Tensor) -> Result<Tensor> {
     x.mean_keepdim(D::Minus2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::learned::tokenizer::Tokenizer;
+    use crate::analysis::learned::weights::Weights;
+
+    /// Values from the tokenizers library and from the same layers in double precision in NumPy,
+    /// the vocabulary's rows rounded to bytes in both.
+    #[test]
+    #[ignore = "needs MiniLM-L6-H384's files in the folder that CONCORDANCE_START names"]
+    fn rows_are_those_of_the_reference() {
+        let folder = std::path::PathBuf::from(std::env::var_os("CONCORDANCE_START").unwrap());
+        let weights = Weights::read(&std::fs::read(folder.join("model.safetensors")).unwrap());
+        let weights = weights.unwrap();
+        let vocabulary = std::fs::read_to_string(folder.join("vocab.txt")).unwrap();
+        let tokenizer = Tokenizer::new(&vocabulary).unwrap();
+        let text = "The minister, Zelenskyy's envoy in Zürich, \"will not cede\" the 1,200-km line \
+                    — nor U.S. troops.";
+        let mut pieces = vec![tokenizer.start()];
+        pieces.extend(tokenizer.pieces(text).iter().map(|piece| piece.id));
+        pieces.push(tokenizer.separator());
+        assert_eq!(pieces, REFERENCE_PIECES);
+
+        let mut parts = |name: &str| {
+            crate::analysis::learned::tensor(&weights, name).map_err(candle_core::Error::wrap)
+        };
+        let name = "embeddings.word_embeddings.weight";
+        let encoder = Encoder::new(weights.bytes(name).unwrap(), 6, &mut parts).unwrap();
+        let places: Vec<u32> = (0..).take(pieces.len()).collect();
+        let input = Input { pieces: &pieces, places: &places };
+        let rows = encoder.forward(&[input, input], None, &mut Keep).unwrap();
+        let rows = rows.to_vec2::<f32>().unwrap();
+        let begin = &rows[0][..6];
+        let end = &rows[2 * pieces.len() - 1][WIDTH - 4..];
+        for (told, known) in begin.iter().chain(end).zip(REFERENCE_ROWS) {
+            assert!((told - known).abs() < 1e-3, "{told} but {known}");
+        }
+    }
+
+    const REFERENCE_PIECES: [u32; 36] = [
+        101, 1996, 2704, 1010, 27838, 7770, 5874, 2100, 1005, 1055, 19918, 1999, 10204, 1010, 1000,
+        2097, 2025, 8292, 3207, 1000, 1996, 1015, 1010, 3263, 1011, 2463, 2240, 1517, 4496, 1057,
+        1012, 1055, 1012, 3629, 1012, 102,
+    ];
+    const REFERENCE_ROWS: [f32; 10] = [
+        0.052_781_46, 0.401_757_07, 0.093_047_76, -0.087_965_67, -0.061_125_32, -0.212_304_79,
+        -0.127_315_79, -0.378_413_86, 0.072_699_75, 0.072_325_26,
+    ];
 }

@@ -237,8 +237,8 @@ impl Heads {
 /// For each query the words that answer to it, weighed.
 fn attend(query: &Tensor, key: &Tensor, value: &Tensor) -> Result<Tensor> {
     #[expect(clippy::cast_precision_loss, reason = "a width is small")]
-    let scale = 1.0 / (query.dim(D::Minus1)? as f64).sqrt();
-    softmax(&(query.matmul(&key.t()?)? * scale)?)?.matmul(&value.contiguous()?)
+    let scale = 1.0 / (query.dim(D::Minus1)? as f32).sqrt();
+    softmax(&query.matmul(&key.t()?)?, scale)?.matmul(&value.contiguous()?)
 }
 
 fn rows_of(signs: &[f32], target: usize, count: usize, width: usize) -> Result<Tensor> {

@@ -1,10 +1,13 @@
-//! Three operations with their derivatives, faster than a chain of candle's own: layer
-//! normalisation, softmax, and the Gaussian error unit.
+//! A few operations with their derivatives, faster than a chain of candle's own: layer
+//! normalisation, softmax, the Gaussian error unit, sums.
+//!
+//! They run on the thread that asks: candle's own sums of long tensors wake a pool of threads that
+//! spin until they are done, which is no way to live beside a server.
 //!
 //! The exponential is a polynomial (error below 2e-7 of the value) so that the compiler turns the
 //! loops into vector instructions; it is the same on every machine.
 
-use candle_core::{CpuStorage, CustomOp1, CustomOp3, Layout, Result, Shape, Tensor};
+use candle_core::{CpuStorage, CustomOp1, CustomOp2, CustomOp3, Layout, Result, Shape, Tensor};
 
 /// `e^x`; 0 far below.
 fn exponential(x: f32) -> f32 {
@@ -69,8 +72,8 @@ impl CustomOp1 for Gelu {
     }
 }
 
-/// Softmax over the last dimension.
-struct Softmax;
+/// Softmax over the last dimension of the numbers times this.
+struct Softmax(f32);
 
 impl CustomOp1 for Softmax {
     fn name(&self) -> &'static str {
@@ -81,7 +84,7 @@ impl CustomOp1 for Softmax {
         let mut out = numbers(storage, layout)?.to_vec();
         for row in out.chunks_mut(width(layout)) {
             let most = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            row.iter_mut().for_each(|x| *x = exponential(*x - most));
+            row.iter_mut().for_each(|x| *x = exponential((*x - most) * self.0));
             let scale = 1.0 / row.iter().sum::<f32>();
             row.iter_mut().for_each(|x| *x *= scale);
         }
@@ -93,7 +96,7 @@ impl CustomOp1 for Softmax {
         let mut out = values(grad)?;
         for (grad, result) in out.chunks_mut(width).zip(values(result)?.chunks(width)) {
             let shared: f32 = grad.iter().zip(result).map(|(g, p)| g * p).sum();
-            grad.iter_mut().zip(result).for_each(|(g, p)| *g = p * (*g - shared));
+            grad.iter_mut().zip(result).for_each(|(g, p)| *g = self.0 * p * (*g - shared));
         }
         Tensor::from_vec(out, x.shape(), x.device()).map(Some)
     }
@@ -177,14 +180,103 @@ impl CustomOp3 for LayerNorm {
     }
 }
 
+/// Sums: of each row with a row, and with another tensor.
+struct Add;
+
+fn column_sums(x: &Tensor, row: &Tensor) -> Result<Tensor> {
+    let mut sums = vec![0.0; row.elem_count()];
+    for row in values(x)?.chunks(sums.len().max(1)) {
+        sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
+    }
+    Tensor::from_vec(sums, row.shape(), x.device())
+}
+
+impl CustomOp2 for Add {
+    fn name(&self) -> &'static str {
+        "add-row"
+    }
+
+    fn cpu_fwd(
+        &self,
+        x: &CpuStorage,
+        layout: &Layout,
+        row: &CpuStorage,
+        row_layout: &Layout,
+    ) -> Result<(CpuStorage, Shape)> {
+        let row = numbers(row, row_layout)?;
+        let mut out = numbers(x, layout)?.to_vec();
+        for own in out.chunks_mut(row.len().max(1)) {
+            own.iter_mut().zip(row).for_each(|(x, row)| *x += row);
+        }
+        Ok((CpuStorage::F32(out), layout.shape().clone()))
+    }
+
+    fn bwd(
+        &self,
+        _: &Tensor,
+        row: &Tensor,
+        _: &Tensor,
+        grad: &Tensor,
+    ) -> Result<(Option<Tensor>, Option<Tensor>)> {
+        Ok((Some(grad.clone()), Some(column_sums(grad, row)?)))
+    }
+}
+
+impl CustomOp3 for Add {
+    fn name(&self) -> &'static str {
+        "add-all"
+    }
+
+    fn cpu_fwd(
+        &self,
+        x: &CpuStorage,
+        layout: &Layout,
+        row: &CpuStorage,
+        row_layout: &Layout,
+        other: &CpuStorage,
+        other_layout: &Layout,
+    ) -> Result<(CpuStorage, Shape)> {
+        let (row, other) = (numbers(row, row_layout)?, numbers(other, other_layout)?);
+        let mut out = numbers(x, layout)?.to_vec();
+        let size = row.len().max(1);
+        for (own, other) in out.chunks_mut(size).zip(other.chunks(size)) {
+            for ((x, row), other) in own.iter_mut().zip(row).zip(other) {
+                *x += row + other;
+            }
+        }
+        Ok((CpuStorage::F32(out), layout.shape().clone()))
+    }
+
+    fn bwd(
+        &self,
+        _: &Tensor,
+        row: &Tensor,
+        _: &Tensor,
+        _: &Tensor,
+        grad: &Tensor,
+    ) -> Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
+        Ok((Some(grad.clone()), Some(column_sums(grad, row)?), Some(grad.clone())))
+    }
+}
+
 /// `x Φ(x)` of each number.
 pub(super) fn gelu(x: &Tensor) -> Result<Tensor> {
     x.contiguous()?.apply_op1(Gelu)
 }
 
-/// Each row made positive with sum 1.
-pub(super) fn softmax(x: &Tensor) -> Result<Tensor> {
-    x.contiguous()?.apply_op1(Softmax)
+/// Each row, times `scale`, made positive with sum 1; `scale` is positive.
+pub(super) fn softmax(x: &Tensor, scale: f32) -> Result<Tensor> {
+    x.contiguous()?.apply_op1(Softmax(scale))
+}
+
+/// A row added to each row.
+pub(super) fn add_row(x: &Tensor, row: &Tensor) -> Result<Tensor> {
+    x.contiguous()?.apply_op2(row, Add)
+}
+
+/// Two tensors of the same shape, and a row for each row, added up.
+pub(super) fn add_all(x: &Tensor, row: &Tensor, other: &Tensor) -> Result<Tensor> {
+    x.contiguous()?.apply_op3(row, &other.contiguous()?, Add)
 }
 
 /// Each row brought to mean 0 and variance 1, then scaled and shifted.
@@ -225,10 +317,14 @@ mod tests {
     #[test]
     fn derivatives_are_those_of_the_functions() {
         check(|x| gelu(x).unwrap());
-        check(|x| softmax(x).unwrap());
+        check(|x| softmax(x, 0.7).unwrap());
         let gain = Tensor::new(&[0.5_f32, 2.0, -1.0], &Device::Cpu).unwrap();
         let bias = Tensor::new(&[0.1_f32, 0.0, 3.0], &Device::Cpu).unwrap();
         check(|x| layer_norm(x, &gain, &bias).unwrap());
+        check(|x| add_row(&gelu(x).unwrap(), &gain).unwrap());
+        check(|x| add_all(&gelu(x).unwrap(), &gain, &softmax(x, 1.0).unwrap()).unwrap());
+        check(|x| layer_norm(&tensor(&PULL), &x.get(0).unwrap(), &x.get(1).unwrap()).unwrap());
+        check(|x| add_row(&tensor(&PULL), &x.get(1).unwrap()).unwrap());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::fmt;
 
 use candle_core::{Result, Tensor};
 
-pub use split::{Part, part};
+pub use split::{Part, parts};
 
 use crate::analysis::corpus::GoldArticle;
 use crate::analysis::learned::evidence::{Evidence, ISSUE_SIGNS, PAIR_VERDICT};
@@ -41,6 +41,8 @@ pub struct Settings {
     pub batch: usize,
     /// The encoder's pace; the decisions learn five times as fast.
     pub pace: f32,
+    /// Learn from the articles held out too: for use, not for scores.
+    pub all: bool,
     /// Negotiations of which nothing is learned.
     pub left_out: BTreeSet<String>,
 }
@@ -138,9 +140,10 @@ pub fn train(
     let mut optimiser = Optimiser::new();
     let model = learner(&start, &mut optimiser)?;
     let articles = read(corpus, lexicons, &model)?;
+    let parts = parts(corpus.iter().map(|coded| coded.gold.id.as_str()));
     let learned: Vec<&Article<'_>> = articles
         .iter()
-        .filter(|article| part(&article.gold.id) == Part::Learn)
+        .filter(|article| settings.all || parts[&article.gold.id] == Part::Learn)
         .filter(|article| !settings.left_out.contains(&article.gold.negotiation))
         .collect();
     let course = Course { model: &model, lexicons, settings, articles: &learned };
@@ -152,7 +155,7 @@ pub fn train(
     }
     let mut weights = learned::to_bytes(&weights);
     let model = Model::read(&weights.write())?;
-    let (thresholds, scores) = measure(&model, &articles, &settings.left_out)?;
+    let (thresholds, scores) = measure(&model, &articles, &parts, &settings.left_out)?;
     thresholds.write(&mut weights);
     Ok(Outcome { weights, thresholds, scores })
 }
@@ -398,11 +401,12 @@ fn cross_entropy(logits: &Tensor, wanted: &Tensor) -> Result<Tensor> {
 fn measure(
     model: &Model,
     articles: &[Article<'_>],
+    parts: &BTreeMap<String, Part>,
     left_out: &BTreeSet<String>,
 ) -> Result<(Thresholds, BTreeMap<String, [f64; 4]>)> {
     let wanted: Vec<&Article<'_>> = articles
         .iter()
-        .filter(|a| part(&a.gold.id) != Part::Learn || left_out.contains(&a.gold.negotiation))
+        .filter(|a| parts[&a.gold.id] != Part::Learn || left_out.contains(&a.gold.negotiation))
         .collect();
     let half = wanted.len().div_ceil(2);
     let judge = |articles: &[&Article<'_>]| -> Result<Vec<Judgement>> {
@@ -417,7 +421,7 @@ fn measure(
     let judged: Vec<(&Article<'_>, Judgement)> = wanted.into_iter().zip(judgements).collect();
     let mut groups: BTreeMap<String, Vec<(&Article<'_>, Judgement)>> = BTreeMap::new();
     for (article, judgement) in judged {
-        let part = part(&article.gold.id);
+        let part = parts[&article.gold.id];
         let out = left_out.contains(&article.gold.negotiation);
         let name = match part {
             _ if out => format!("left out: {}", article.gold.negotiation),

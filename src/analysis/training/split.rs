@@ -1,4 +1,6 @@
-//! Which coded articles are kept apart: a pure function of their id.
+//! Which coded articles are kept apart, by their ids alone.
+
+use std::collections::BTreeMap;
 
 /// What an article is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,21 +13,29 @@ pub enum Part {
     Held,
 }
 
-/// The part of the article with this id: of ids that end in a number, every fifth is held out and
-/// every tenth (those that end in 3) sets the thresholds; any other id is dealt by its letters.
+/// The part of each article: of the sorted ids with the same beginning (up to the last `-`) every
+/// fifth is held out, and every tenth sets the thresholds.
 #[must_use]
-pub fn part(id: &str) -> Part {
-    let digits = id.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or("");
-    let number = digits.parse::<u64>().unwrap_or_else(|_| {
-        id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
-    });
-    match number % 10 {
-        0 | 5 => Part::Held,
-        3 => Part::Tune,
-        _ => Part::Learn,
+pub fn parts<'i>(ids: impl IntoIterator<Item = &'i str>) -> BTreeMap<String, Part> {
+    let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for id in ids {
+        let group = id.rsplit_once('-').map_or("", |(group, _)| group);
+        groups.entry(group).or_default().push(id);
     }
+    let mut parts = BTreeMap::new();
+    for mut ids in groups.into_values() {
+        ids.sort_unstable();
+        ids.dedup();
+        for (at, id) in ids.into_iter().enumerate() {
+            let part = match at % 10 {
+                4 | 9 => Part::Held,
+                7 => Part::Tune,
+                _ => Part::Learn,
+            };
+            parts.insert(id.to_owned(), part);
+        }
+    }
+    parts
 }
 
 #[cfg(test)]
@@ -34,10 +44,16 @@ mod tests {
 
     #[test]
     fn every_fifth_article_is_held_out() {
-        let parts: Vec<Part> = (1..=100).map(|n| part(&format!("a-{n:02}"))).collect();
-        assert_eq!(parts.iter().filter(|part| **part == Part::Held).count(), 20);
-        assert_eq!(parts.iter().filter(|part| **part == Part::Tune).count(), 10);
-        assert_eq!(parts[4], Part::Held);
-        assert_eq!(part("no number"), part("no number"));
+        let ids: Vec<String> = (1..=40).map(|n| format!("{}-{n:02}", n % 2)).collect();
+        let parts = parts(ids.iter().map(String::as_str));
+        let count = |wanted| parts.values().filter(|part| **part == wanted).count();
+        assert_eq!((count(Part::Held), count(Part::Tune), count(Part::Learn)), (8, 4, 28));
+        assert_eq!(parts["0-10"], Part::Held);
+        assert_eq!(parts["0-12"], Part::Learn);
+    }
+
+    #[test]
+    fn order_does_not_matter() {
+        assert_eq!(parts(["a-2", "a-1", "b"]), parts(["b", "a-1", "a-2", "a-2"]));
     }
 }
