@@ -1,4 +1,4 @@
-//! The encoder: BERT's layers over word pieces (MiniLM's sizes), one input at a time.
+//! The encoder: BERT's layers over word pieces (sizes of `MiniLM`), one input at a time.
 
 use candle_core::{D, DType, Device, Result, Tensor};
 
@@ -228,7 +228,7 @@ mod tests {
     use crate::analysis::learned::tokenizer::Tokenizer;
     use crate::analysis::learned::weights::Weights;
 
-    /// Values from the tokenizers library and from the same layers in double precision in NumPy,
+    /// Values from the tokenizers library and from the same layers in double precision in `NumPy`,
     /// the vocabulary's rows rounded to bytes in both.
     #[test]
     #[ignore = "needs MiniLM-L6-H384's files in the folder that CONCORDANCE_START names"]

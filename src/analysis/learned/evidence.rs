@@ -18,7 +18,7 @@ use crate::analysis::positions;
 use crate::analysis::speech::{self, Speech};
 use crate::analysis::Reading;
 use crate::analysis::clues::place;
-use crate::domain::{PartyKind, PartyRole, PositionFinding, Span, Stance};
+use crate::domain::{PartyKind, PartyRole, PositionFinding, Stance};
 
 /// Marks that the rules put on words, besides who and what they name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,8 +97,6 @@ pub(crate) struct Evidence<'a> {
     pub mentions: Vec<Mention>,
     pub attributions: Vec<Attribution>,
     pub speech: Vec<Option<Speech>>,
-    /// Words of each issue's cue, by sentence and issue.
-    pub cues: BTreeMap<(usize, usize), Span>,
     pub(super) title: Vec<Marked>,
     /// The pieces of each sentence.
     pub(super) sentences: Vec<Vec<Marked>>,
@@ -133,7 +131,6 @@ impl<'a> Evidence<'a> {
             speech: &speech,
             issues: &hits,
         });
-        let cues = cues(&parsed, &hits);
         let mut party_counts = vec![0; lexicon.catalog().parties.len()];
         for party in mentions.iter().flat_map(|mention| &mention.parties) {
             party_counts[*party] += 1;
@@ -149,7 +146,6 @@ impl<'a> Evidence<'a> {
             mentions,
             attributions,
             speech,
-            cues,
             title,
             sentences,
             title_parties,
@@ -337,16 +333,6 @@ fn pairs(evidence: positions::Evidence<'_>) -> BTreeMap<(usize, usize, usize), P
         }
     });
     pairs
-}
-
-fn cues(parsed: &Parsed<'_>, hits: &[Vec<IssueHit>]) -> BTreeMap<(usize, usize), Span> {
-    let mut cues = BTreeMap::new();
-    for (sentence, hit) in hits.iter().enumerate().flat_map(|(at, hits)| hits.iter().map(move |hit| (at, hit))) {
-        if let Some(tokens) = hit.tokens.clone().filter(|tokens| !tokens.is_empty()) {
-            cues.insert((sentence, hit.issue), parsed.span(tokens));
-        }
-    }
-    cues
 }
 
 /// The pieces of each sentence with their marks.

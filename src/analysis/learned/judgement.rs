@@ -83,9 +83,13 @@ impl Judgement {
 fn opinion(row: &[f32]) -> Opinion {
     let mut stances = [0.0; OUTCOMES - 1];
     let most = row[1..].iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    stances.iter_mut().zip(&row[1..]).for_each(|(out, logit)| *out = (logit - most).exp());
+    for (out, logit) in stances.iter_mut().zip(&row[1..]) {
+        *out = (logit - most).exp();
+    }
     let sum: f32 = stances.iter().sum();
-    stances.iter_mut().for_each(|stance| *stance /= sum);
+    for stance in &mut stances {
+        *stance /= sum;
+    }
     debug_assert_eq!(stances.len(), Stance::ALL.len());
     Opinion { held: sigmoid(row[0]), stances }
 }

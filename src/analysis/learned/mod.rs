@@ -4,6 +4,8 @@
 
 pub mod encoder;
 pub(crate) mod evidence;
+#[cfg(test)]
+pub(in crate::analysis) mod fixture;
 pub(crate) mod heads;
 pub(crate) mod judgement;
 mod operations;
@@ -43,6 +45,13 @@ impl Model {
     /// When the bytes are no weights file or lack a part.
     pub fn read(file: &[u8]) -> Result<Self, WeightsError> {
         let weights = Weights::read(file)?;
+        for &(name, rows, width) in heads::SHAPES {
+            let shape = weights.shape(&format!("{name}.weight"));
+            if shape != Some(vec![rows, width]) {
+                let message = format!("`{name}` is {shape:?}, not {rows} × {width}: learn anew");
+                return Err(WeightsError::Part(message));
+            }
+        }
         let mut parts = |name: &str| tensor(&weights, name).map_err(candle_core::Error::wrap);
         Self::new(&weights, &mut parts)
     }
@@ -95,10 +104,13 @@ impl Model {
     }
 }
 
+/// Most layers of an encoder.
+const MAX_LAYERS: usize = 48;
+
 /// How many layers the weights have.
 pub(crate) fn layers(weights: &Weights) -> usize {
     let has = |at: usize| weights.get(&format!("encoder.layer.{at}.output.dense.weight")).is_some();
-    (0..).take_while(|&at| has(at)).count()
+    (0..MAX_LAYERS).take_while(|&at| has(at)).count()
 }
 
 /// A part as a tensor.
@@ -121,4 +133,44 @@ pub fn to_bytes(weights: &Weights) -> Weights {
         out.insert(name, part);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::analysis::{Reader, Reading};
+    use crate::domain::ArticleText;
+
+    #[test]
+    fn findings_hold_whatever_the_model_thinks() {
+        let reader = Reader::Learned(Arc::new(fixture::model()));
+        let lexicon = fixture::lexicon();
+        let text = "Norland rejects the truce. \"We demand a ceasefire,\" Mira Osso said.\n\n\
+                    It rained. 🕊 The rebels are ready to accept a prisoner exchange only if Norland leaves.";
+        let text = ArticleText::parse(text).unwrap();
+        let reading = Reading { title: Some("Norland and the truce"), text: &text };
+        let found = reader.analyse(reading, &lexicon);
+        assert_eq!(found, reader.analyse(reading, &lexicon));
+        assert!(!found.positions.is_empty(), "numbers without meaning find something: {found:?}");
+        for position in &found.positions {
+            let home = found.passages.iter().find(|passage| passage.span == position.span);
+            assert!(home.is_some_and(|home| home.issues.contains(&position.issue)));
+            assert!((0.0..=1.0).contains(&position.confidence));
+            assert_ne!(position.reported_by.as_ref(), Some(&position.party));
+            for span in position.cue.iter().chain(&position.holder) {
+                assert!(position.span.contains(*span));
+            }
+        }
+    }
+
+    #[test]
+    fn weights_without_a_part_are_no_model() {
+        let mut weights = fixture::start();
+        assert!(Model::read(&weights.write()).is_err());
+        weights.insert(VOCABULARY, Part::Text("word".to_owned()));
+        assert!(Model::read(&weights.write()).unwrap_err().to_string().contains("vocabulary"));
+        assert!(Model::read(b"nothing").is_err());
+    }
 }

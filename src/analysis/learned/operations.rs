@@ -84,9 +84,13 @@ impl CustomOp1 for Softmax {
         let mut out = numbers(storage, layout)?.to_vec();
         for row in out.chunks_mut(width(layout)) {
             let most = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            row.iter_mut().for_each(|x| *x = exponential((*x - most) * self.0));
+            for x in &mut *row {
+                *x = exponential((*x - most) * self.0);
+            }
             let scale = 1.0 / row.iter().sum::<f32>();
-            row.iter_mut().for_each(|x| *x *= scale);
+            for x in row {
+                *x *= scale;
+            }
         }
         Ok((CpuStorage::F32(out), layout.shape().clone()))
     }

@@ -1,4 +1,4 @@
-//! Text → word pieces (WordPiece, lower case, accents dropped), each with its place in the text.
+//! Text → word pieces (`WordPiece`, lower case, accents dropped), each with its place in the text.
 //!
 //! As BERT's own: words are runs between white space, each punctuation mark is a word, a word is cut
 //! greedily into the longest pieces of the vocabulary, `##` before those that go on.

@@ -22,6 +22,9 @@ pub enum WeightsError {
     Arithmetic(#[from] candle_core::Error),
 }
 
+/// Ends the name of a matrix's scales.
+const SCALE: &str = ".scale";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Kind {
     F32,
@@ -133,7 +136,7 @@ impl Weights {
         }
         let mut weights = Self::default();
         for (name, entry) in &entries {
-            if entry.dtype == Kind::I64 || name.ends_with(".scale") {
+            if entry.dtype == Kind::I64 || name.ends_with(SCALE) {
                 continue;
             }
             let part = match entry.dtype {
@@ -172,7 +175,7 @@ impl Weights {
                     let values = bytes.values.iter().map(|value| value.to_le_bytes()[0]).collect();
                     add(name.clone(), Kind::I8, vec![rows, bytes.width], values);
                     let scales = little_endian(&bytes.scales);
-                    add(format!("{name}.scale"), Kind::F32, vec![rows], scales);
+                    add(format!("{name}{SCALE}"), Kind::F32, vec![rows], scales);
                 }
                 Part::Text(text) => {
                     add(name.clone(), Kind::U8, vec![text.len()], text.as_bytes().to_vec());
@@ -195,6 +198,16 @@ impl Weights {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Part> {
         self.parts.get(name)
+    }
+
+    /// The shape of numbers; nothing when there are none of that name.
+    #[must_use]
+    pub fn shape(&self, name: &str) -> Option<Vec<usize>> {
+        match self.get(name)? {
+            Part::Floats(_, shape) => Some(shape.clone()),
+            Part::Bytes(bytes) => Some(vec![bytes.scales.len(), bytes.width]),
+            Part::Text(_) => None,
+        }
     }
 
     /// Every part, sorted by name.
@@ -268,7 +281,7 @@ fn read_bytes(
     let &[rows, width] = entry.shape.as_slice() else {
         return Err(WeightsError::Format(format!("{name} is no matrix")));
     };
-    let scale = format!("{name}.scale");
+    let scale = format!("{name}{SCALE}");
     let scales = entries
         .get(&scale)
         .filter(|entry| entry.shape == [rows])

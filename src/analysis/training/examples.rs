@@ -121,7 +121,7 @@ fn vary_issues(
         issue.pieces = prompt::issue_pieces(article.evidence.lexicon, tokenizer, index, &cues);
     }
     if random.unit() < variation.foreign {
-        for _ in 0..1 + random.below(3) {
+        for _ in 0..=random.below(3) {
             let pieces = foreign[random.below(foreign.len())].clone();
             issues.push(Label { index: None, pieces, hidden: false, slot: 0 });
         }

@@ -116,7 +116,7 @@ impl Coded {
     pub fn new(gold: GoldArticle) -> std::result::Result<Self, TrainingError> {
         let text = ArticleText::parse(&gold.text).map_err(|message| TrainingError::Article {
             id: gold.id.clone(),
-            message: message.to_string(),
+            message: message.clone(),
         })?;
         Ok(Self { gold, text })
     }
@@ -447,4 +447,44 @@ fn measure(
         (name, scores::tally(&judged, thresholds).map(scores::Tally::f1))
     });
     Ok((thresholds, scores.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::corpus::read_corpus;
+    use crate::analysis::learned::fixture::{lexicon, start};
+
+    const CORPUS: &str = r#"{"id":"a-1","negotiation":"NAME","title":"Truce","text":"Norland rejects the truce. It rained.","passages":[{"quote":"Norland rejects the truce.","issues":["ceasefire"]}],"positions":[{"quote":"Norland rejects the truce.","party":"norland","issue":"ceasefire","stance":"rejects"}]}
+{"id":"a-2","negotiation":"NAME","text":"The rebels demand a ceasefire.","passages":[{"quote":"The rebels demand a ceasefire.","issues":["ceasefire"]}],"positions":[{"quote":"The rebels demand a ceasefire.","party":"front","issue":"ceasefire","stance":"demands"}]}"#;
+
+    fn learn(seed: u64, epochs: usize) -> (Vec<u8>, f64) {
+        let lexicon = lexicon();
+        let name = lexicon.catalog().slug.as_str().to_owned();
+        let corpus = read_corpus(&CORPUS.replace("NAME", &name)).unwrap();
+        let corpus: Vec<Coded> = corpus.into_iter().map(|gold| Coded::new(gold).unwrap()).collect();
+        let settings = Settings {
+            seed,
+            epochs,
+            layers: 1,
+            batch: 2,
+            pace: 1e-3,
+            all: false,
+            left_out: BTreeSet::new(),
+        };
+        let lexicons = BTreeMap::from([(name, lexicon)]);
+        let mut loss = f64::NAN;
+        let mut tell = |progress: Progress| loss = progress.loss;
+        let outcome = train(&corpus, &lexicons, &start(), &settings, &mut tell).unwrap();
+        (outcome.weights.write(), loss)
+    }
+
+    #[test]
+    fn same_seed_gives_the_same_weights_and_learning_lowers_the_loss() {
+        let (weights, loss) = learn(7, 1);
+        assert_eq!(weights, learn(7, 1).0);
+        assert_ne!(weights, learn(8, 1).0);
+        let (_, later) = learn(7, 12);
+        assert!(later < 0.8 * loss, "{loss} became {later}");
+    }
 }

@@ -1,4 +1,4 @@
-//! AdamW: each number has its own pace.
+//! `AdamW`: each number has its own pace.
 
 use std::collections::BTreeMap;
 

@@ -4,7 +4,7 @@ use candle_core::{Device, Result, Tensor};
 
 use crate::analysis::learned::encoder::Dropout;
 
-/// SplitMix64: small, and good enough for shuffling and dropout.
+/// `SplitMix64`: small, and good enough for shuffling and dropout.
 #[derive(Debug, Clone)]
 pub(super) struct Random(u64);
 
@@ -63,7 +63,8 @@ impl Dropout for Thinning {
             return Ok(x);
         }
         let raised = 1.0 / (1.0 - self.share);
-        let limit = (f64::from(self.share) * 65536.0) as u64;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 65536")]
+        let limit = (self.share * 65536.0) as u64;
         let mut mask = Vec::with_capacity(x.elem_count());
         while mask.len() < x.elem_count() {
             let bits = self.random.next();
