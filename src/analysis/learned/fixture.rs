@@ -2,6 +2,7 @@
 
 use super::encoder::WIDTH;
 use super::heads::SHAPES;
+use super::thresholds::Thresholds;
 use super::weights::{Part, Weights};
 use super::{Model, VOCABULARY, WORDS};
 use crate::analysis::Lexicon;
@@ -88,13 +89,20 @@ pub(in crate::analysis) fn start() -> Weights {
     weights
 }
 
-/// A whole model.
-pub(in crate::analysis) fn model() -> Model {
+/// All weights of a model that finds whatever it is asked about.
+pub(in crate::analysis) fn weights() -> Weights {
     let mut weights = start();
     for (seed, &(name, rows, width)) in (100..).zip(SHAPES) {
         let values = noise(rows * width, seed, 0.05);
         weights.insert(format!("{name}.weight"), Part::Floats(values, vec![rows, width]));
         weights.insert(format!("{name}.bias"), Part::Floats(vec![0.0; rows], vec![rows]));
     }
-    Model::read(&super::to_bytes(&weights).write()).unwrap()
+    let thresholds = Thresholds { issue: 0.0, position: 0.0, ..Thresholds::default() };
+    thresholds.write(&mut weights);
+    weights
+}
+
+/// Its model.
+pub(in crate::analysis) fn model() -> Model {
+    Model::read(&super::to_bytes(&weights()).write()).unwrap()
 }

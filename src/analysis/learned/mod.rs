@@ -167,10 +167,14 @@ mod tests {
 
     #[test]
     fn weights_without_a_part_are_no_model() {
-        let mut weights = fixture::start();
-        assert!(Model::read(&weights.write()).is_err());
+        let told = |weights: &Weights| Model::read(&weights.write()).unwrap_err().to_string();
+        assert!(told(&fixture::start()).contains("learn anew"));
+        let mut weights = fixture::weights();
         weights.insert(VOCABULARY, Part::Text("word".to_owned()));
-        assert!(Model::read(&weights.write()).unwrap_err().to_string().contains("vocabulary"));
+        assert!(told(&weights).contains("vocabulary"));
+        weights = fixture::weights();
+        weights.insert("issue.rules.weight", Part::Floats(vec![0.0; 3], vec![1, 3]));
+        assert!(told(&weights).contains("issue.rules"));
         assert!(Model::read(b"nothing").is_err());
     }
 }
