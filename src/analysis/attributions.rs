@@ -103,12 +103,12 @@ impl Finder<'_> {
             let reports = clauses::reports(&items);
             self.continue_opening_quote(index, &items, &reports);
             for report in &reports {
-                self.add(index, &items, report);
+                self.add(&items, report);
             }
         }
         for item in &items {
             if let Kind::Quote { .. } = item.kind {
-                self.read_inside(index, item.span);
+                self.read_inside(item.span);
             }
         }
         let closed = span.of(text).trim_end_matches(['"', '”', '»', '’']);
@@ -257,7 +257,7 @@ impl Finder<'_> {
         (content, quoted, retold)
     }
 
-    fn add(&mut self, index: usize, items: &[Item<'_>], report: &Report) {
+    fn add(&mut self, items: &[Item<'_>], report: &Report) {
         let (mut content, quoted, retold) = self.content_of(items, report);
         if content.is_empty() {
             return;
@@ -273,9 +273,7 @@ impl Finder<'_> {
             .map(|range| without_commas(items, range));
         let source = source_items.as_ref().map(|range| span_of(items, range));
         let (speaker, party) = match &source_items {
-            Some(range) => self
-                .speakers
-                .resolve(&items[range.clone()], self.material, index),
+            Some(range) => self.speakers.resolve(&items[range.clone()], self.material),
             None => (None, None),
         };
         content.sort();
@@ -291,7 +289,7 @@ impl Finder<'_> {
     }
 
     /// Speech retold inside a quotation: `"He told me that they would pay," she said.`
-    fn read_inside(&mut self, index: usize, quote: Span) {
+    fn read_inside(&mut self, quote: Span) {
         let items = items::of(self.material.text, quote, &[], self.material.words);
         let first = items
             .iter()
@@ -311,7 +309,7 @@ impl Finder<'_> {
             let addressed = source.is_some_and(|first| first.says("you"));
             if report.cue.is_some() && source.is_some() && !addressed {
                 let at = self.found.len();
-                self.add(index, inner, &report);
+                self.add(inner, &report);
                 if let Some(added) = self.found.get_mut(at) {
                     // Kept apart from what a bare quotation carries on.
                     added.parent = Some(usize::MAX);

@@ -12,6 +12,8 @@ use crate::domain::Stance;
 pub struct Clues {
     /// "Only if" and the like.
     pub condition: Option<Range<usize>>,
+    /// True when that condition is set in so many words: "only if", "on condition", "unless".
+    pub firm: bool,
     /// "If", "once", "before".
     pub soft_condition: bool,
     /// "Whether".
@@ -51,6 +53,7 @@ impl Reading<'_> {
             for cue in cues {
                 match cue.kind {
                     CueKind::Attitude(Stance::Conditions) if cue.strong => {
+                        shown.firm |= (at..at + taken).any(|at| self.is(Class::Firm, at));
                         shown.condition.get_or_insert(at..at + taken);
                     }
                     CueKind::Attitude(Stance::Conditions) => shown.soft_condition = true,
@@ -84,5 +87,33 @@ pub fn turn(stance: Stance, negated: bool) -> Stance {
         Stance::Accepts | Stance::Offers | Stance::Demands => Stance::Rejects,
         Stance::Rejects => Stance::Undecided,
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::fixture::events;
+
+    #[test]
+    fn conditions_are_seen() {
+        for text in [
+            "Norland agrees only if the rebels go.",
+            "Norland will go on condition that they stop.",
+        ] {
+            assert!(events(text).1.condition.is_some(), "{text}");
+        }
+        for text in ["Norland agrees.", "Norland is in good condition."] {
+            assert!(events(text).1.condition.is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn negators_and_open_questions_are_seen() {
+        let clues = events("Norland did not say whether any truce would hold.").1;
+        assert!(
+            clues.whether && clues.any && clues.negators == 1,
+            "{clues:?}"
+        );
+        assert!(!events("Norland said a truce would hold.").1.whether);
     }
 }

@@ -197,3 +197,31 @@ fn stemmed(language: &Language, text: &str) -> Vec<String> {
 fn has(text: &[String], phrase: &[String]) -> bool {
     !phrase.is_empty() && text.windows(phrase.len()).any(|window| window == phrase)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::fixture::lexicon;
+
+    fn tier(issue: usize, stems: &[&str]) -> Option<Tier> {
+        let lexicon = lexicon();
+        let cues = &lexicon.issues.cues;
+        cues.iter()
+            .find(|cue| cue.issue == issue && cue.stems == stems)
+            .map(|cue| cue.tier)
+    }
+
+    #[test]
+    fn catalog_cues_come_before_lent_ones() {
+        assert_eq!(tier(0, &["truce"]), Some(Tier::CatalogWord));
+        assert_eq!(tier(1, &["amber", "valley"]), Some(Tier::CatalogPhrase));
+        assert_eq!(tier(0, &["armistic"]), Some(Tier::FamilyWord));
+        assert_eq!(tier(2, &["truce"]), None);
+        assert_eq!(tier(0, &["coca"]), None);
+    }
+
+    #[test]
+    fn format_of_talks_is_told_by_its_family() {
+        assert_eq!(lexicon().issues.format, Some(3));
+    }
+}

@@ -91,3 +91,18 @@ pub fn read_corpus(source: &str) -> Result<Vec<GoldArticle>, CorpusError> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corpus_is_read_line_by_line_and_a_bad_line_is_named() {
+        let good = r#"{"id": "a", "negotiation": "n", "text": "Yes."}"#;
+        let read = read_corpus(&format!("{good}\n\n{good}\n")).unwrap();
+        assert_eq!(read.len(), 2);
+        assert!(read[0].passages.is_empty());
+        let error = read_corpus(&format!("{good}\n{{\"id\": 3}}")).unwrap_err();
+        assert!(error.to_string().starts_with("line 2: "), "{error}");
+    }
+}

@@ -122,3 +122,29 @@ impl fmt::Display for Report {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_are_precision_recall_and_their_harmonic_mean() {
+        let counts = Counts {
+            hits: 3,
+            false_findings: 1,
+            misses: 2,
+        };
+        assert!((counts.precision() - 0.75).abs() < 1e-9);
+        assert!((counts.recall() - 0.6).abs() < 1e-9);
+        assert!((counts.f1() - 2.0 / 3.0).abs() < 1e-9);
+        assert!(Counts::default().f1().abs() < 1e-9);
+    }
+
+    #[test]
+    fn report_prints_the_three_scores() {
+        let printed = Report::default().to_string();
+        for line in ["issues  ", "positions  ", "positions with stance  "] {
+            assert!(printed.contains(line), "{printed}");
+        }
+    }
+}

@@ -296,3 +296,121 @@ fn found(analysis: &Analysis, at: &mut Sentences) -> Coded {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{PassageFinding, PositionFinding, Rung};
+
+    const TEXT: &str = "Norland wants a truce. The rebels refuse it. It rained.";
+
+    fn gold() -> GoldArticle {
+        let json = r#"{"id": "a", "negotiation": "n", "text": "Norland wants a truce. The rebels refuse it. It rained.",
+            "passages": [{"quote": "Norland wants a truce.", "issues": ["ceasefire"]}, {"quote": "The rebels refuse it.", "issues": ["ceasefire"]}],
+            "positions": [{"quote": "Norland wants a truce.", "party": "norland", "issue": "ceasefire", "stance": "demands"},
+                          {"quote": "The rebels refuse it.", "party": "front", "issue": "ceasefire", "stance": "rejects"}]}"#;
+        serde_json::from_str(json).unwrap()
+    }
+
+    fn position(span: Span, party: &str, stance: Stance) -> PositionFinding {
+        PositionFinding {
+            span,
+            party: crate::domain::PartySlug::parse(party).unwrap(),
+            issue: crate::domain::IssueSlug::parse("ceasefire").unwrap(),
+            stance,
+            speaker: None,
+            reported_by: None,
+            rung: Rung::Paraphrase,
+            cue: None,
+            holder: None,
+            confidence: 0.55,
+        }
+    }
+
+    fn passage(span: Span) -> PassageFinding {
+        PassageFinding {
+            span,
+            issues: vec![crate::domain::IssueSlug::parse("ceasefire").unwrap()],
+        }
+    }
+
+    fn report(analysis: &Analysis) -> Report {
+        let mut report = Report::default();
+        report
+            .add(&gold(), &ArticleText::parse(TEXT).unwrap(), analysis)
+            .unwrap();
+        report
+    }
+
+    #[test]
+    fn hits_false_findings_and_misses_are_counted() {
+        let (first, third) = (Span::new(0, 22), Span::new(45, 55));
+        let analysis = Analysis {
+            passages: vec![passage(first), passage(third)],
+            positions: vec![
+                position(first, "norland", Stance::Accepts),
+                position(third, "front", Stance::Rejects),
+            ],
+            ..Analysis::default()
+        };
+        let report = report(&analysis);
+        assert_eq!(
+            report.issues,
+            Counts {
+                hits: 1,
+                false_findings: 1,
+                misses: 1
+            }
+        );
+        assert_eq!(
+            report.positions,
+            Counts {
+                hits: 1,
+                false_findings: 1,
+                misses: 1
+            }
+        );
+        assert_eq!(
+            report.stances,
+            Counts {
+                hits: 0,
+                false_findings: 2,
+                misses: 2
+            }
+        );
+        assert_eq!(report.by_confidence[&5], (2, 0));
+        let missed: Vec<&str> = report
+            .disagreements
+            .iter()
+            .filter(|d| d.kind == Match::Miss)
+            .map(|d| d.what.as_str())
+            .collect();
+        assert_eq!(
+            missed,
+            [
+                "ceasefire",
+                "norland/ceasefire/demands",
+                "front/ceasefire/rejects"
+            ]
+        );
+    }
+
+    #[test]
+    fn half_of_the_shorter_span_is_the_same_sentence() {
+        assert!(same_sentence(Span::new(0, 10), Span::new(5, 40)));
+        assert!(same_sentence(Span::new(0, 100), Span::new(90, 100)));
+        assert!(!same_sentence(Span::new(0, 10), Span::new(6, 40)));
+        assert!(!same_sentence(Span::new(0, 10), Span::new(10, 20)));
+    }
+
+    #[test]
+    fn quote_that_is_not_in_the_text_is_an_error() {
+        let mut gold = gold();
+        gold.passages[0].quote = "Nobody wrote this.".to_owned();
+        let text = ArticleText::parse(TEXT).unwrap();
+        let error = Report::default()
+            .add(&gold, &text, &Analysis::default())
+            .unwrap_err();
+        assert!(error.to_string().contains("Nobody wrote this"), "{error}");
+    }
+}

@@ -139,7 +139,7 @@ impl Reading<'_> {
     /// A comma alone between two people is an apposition or an inversion, not a list.
     fn is_alone(&self, before: usize, first: usize) -> bool {
         let mention = self.mention(before);
-        mention.usage == Usage::Possessor || mention.end == first
+        mention.usage != Usage::Actor || mention.end == first
     }
 
     /// A mention right behind a verb is its object.
@@ -170,5 +170,63 @@ impl Reading<'_> {
             return None;
         }
         (first..verb).any(|at| self.key(at) == ",").then_some(open)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::fixture::attitudes;
+
+    #[test]
+    fn subject_holds_the_attitude() {
+        assert_eq!(
+            attitudes("Norland rejects a truce."),
+            ["norland rejects: rejects"]
+        );
+        assert_eq!(
+            attitudes("Pia Lund met the rebels and rejected a truce."),
+            ["norland rejects: rejected"]
+        );
+        assert_eq!(
+            attitudes("Norland, which hosts Vesteria, rejects a truce."),
+            ["norland rejects: rejects"]
+        );
+    }
+
+    #[test]
+    fn agent_of_a_passive_holds_it_and_its_subject_does_not() {
+        assert_eq!(
+            attitudes("The truce was rejected by the rebels."),
+            ["front rejects: rejected"]
+        );
+        assert_eq!(attitudes("Norland was rejected."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn list_of_subjects_holds_it_together() {
+        assert_eq!(
+            attitudes("Norland, Vesteria and the SMF rejected it."),
+            ["norland+front+vesteria rejects: rejected"]
+        );
+        assert_eq!(
+            attitudes("Norland and, much later, others rejected it.").len(),
+            1
+        );
+    }
+
+    #[test]
+    fn possessor_holds_its_own_noun() {
+        assert_eq!(
+            attitudes("In Vestport, Norland's rejection was noted."),
+            ["norland rejects: rejection"]
+        );
+    }
+
+    #[test]
+    fn first_person_is_whoever_speaks() {
+        assert_eq!(
+            attitudes("\"We reject the truce,\" Mira Osso said."),
+            ["front rejects: reject"]
+        );
     }
 }

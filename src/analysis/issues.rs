@@ -205,3 +205,48 @@ pub fn find(
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::fixture::issues_of;
+
+    #[test]
+    fn cues_raise_their_issue_in_any_inflection_and_order() {
+        let text = "Prisoners were exchanged in March. They signed a cease-fire.";
+        assert_eq!(
+            issues_of(None, text),
+            [(0, "prisoners".to_owned()), (1, "ceasefire".to_owned())]
+        );
+        assert_eq!(
+            issues_of(None, "Norland claims the Amber Valley."),
+            [(0, "valley".to_owned())]
+        );
+    }
+
+    #[test]
+    fn family_words_raise_an_issue_whose_cues_do_not_name_them() {
+        assert_eq!(
+            issues_of(None, "Norland wants an armistice."),
+            [(0, "ceasefire".to_owned())]
+        );
+        assert_eq!(
+            issues_of(None, "Norland claims that territory."),
+            [(0, "valley".to_owned())]
+        );
+    }
+
+    #[test]
+    fn colour_raises_nothing() {
+        assert_eq!(issues_of(None, "It rained on the harbour."), []);
+        assert_eq!(
+            issues_of(None, "The amber beads came from a shop in Peru."),
+            []
+        );
+    }
+
+    #[test]
+    fn speaker_goes_on_with_the_issue() {
+        let text = "Pia Lund rejected the ceasefire. \"We will never accept it,\" she said.";
+        assert_eq!(issues_of(Some("Norland rejects ceasefire"), text).len(), 2);
+    }
+}

@@ -51,6 +51,7 @@ pub enum Class {
     State,
     Outsider,
     Thing,
+    Firm,
 }
 
 /// A family of words for what peace talks are about.
@@ -237,6 +238,7 @@ impl Language {
             "states" => Class::State,
             "outsiders" => Class::Outsider,
             "things" => Class::Thing,
+            "firm_conditions" => Class::Firm,
             "pairs" => {
                 for phrase in list {
                     self.pairs.add(phrase.split(' '), ());
@@ -286,10 +288,15 @@ impl Default for Language {
     }
 }
 
-fn add_all<T: Copy>(stems: &Stems, phrases: &mut Phrases<T>, list: &[String], value: T) {
+fn add_all<T: Copy + PartialEq>(
+    stems: &Stems,
+    phrases: &mut Phrases<T>,
+    list: &[String],
+    value: T,
+) {
     for phrase in list {
         let tokens = stems.tokens(phrase);
-        phrases.add(tokens.iter().map(|token| token.stem.as_str()), value);
+        phrases.add_once(tokens.iter().map(|token| token.stem.as_str()), value);
     }
 }
 

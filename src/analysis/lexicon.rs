@@ -223,3 +223,29 @@ fn strictness(token: &Token) -> Shape {
         shape => shape,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::fixture::lexicon;
+
+    #[test]
+    fn roles_and_kinds_are_known() {
+        let lexicon = lexicon();
+        assert_eq!(lexicon.belligerents, [0, 1]);
+        assert_eq!(lexicon.rebels, [1]);
+    }
+
+    #[test]
+    fn surname_with_its_particle_is_found_both_ways() {
+        let lexicon = lexicon();
+        let find = |keys: &[&str]| {
+            lexicon
+                .surnames
+                .longest(0, |at| keys.get(at).copied())
+                .map(|(taken, _)| taken)
+        };
+        assert_eq!(find(&["al", "brandt"]), Some(2));
+        assert_eq!(find(&["brandt"]), Some(1));
+        assert_eq!(find(&["al"]), None);
+    }
+}

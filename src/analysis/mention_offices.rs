@@ -13,7 +13,8 @@ impl Finder<'_> {
             return Some(phrase.owner.parties.clone());
         }
         let definite = matches!(self.key(phrase.first), Some("the" | "this"));
-        let capital = self.parsed.tokens[phrase.first].is_capital();
+        let capital = self.parsed.tokens[phrase.first].is_capital()
+            && !self.is(Class::Determiner, phrase.first);
         if !definite && !capital {
             return None;
         }
@@ -186,5 +187,54 @@ impl Finder<'_> {
         });
         self.by_surname.insert(surname, self.people.len() - 1);
         self.people.len() - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::fixture::{mention, mentions_whole};
+
+    #[test]
+    fn office_of_a_party_stands_for_it_with_the_name_behind() {
+        let text = "The foreign minister of Vesteria, Jonas Weil, agreed. Weil then left.";
+        assert_eq!(mention(text, "Weil").as_deref(), Some("vesteria"));
+        let text = "Norland's defence minister Jonas Weil agreed.";
+        assert_eq!(
+            mention(text, "Norland's defence minister Jonas Weil").as_deref(),
+            Some("norland")
+        );
+    }
+
+    #[test]
+    fn bare_office_goes_back_to_whoever_held_it() {
+        let text = "Vesterian Foreign Minister Jonas Weil met Pia Lund. The minister was late.";
+        assert_eq!(mention(text, "The minister").as_deref(), Some("vesteria"));
+        let text = "Mira Osso spoke. Her spokesman agreed.";
+        assert_eq!(mention(text, "Her spokesman").as_deref(), Some("front"));
+    }
+
+    #[test]
+    fn rebels_are_the_armed_group_and_the_government_is_the_state() {
+        assert_eq!(
+            mention("The rebels refused.", "The rebels").as_deref(),
+            Some("front")
+        );
+        assert_eq!(
+            mention("The government refused.", "The government").as_deref(),
+            Some("norland")
+        );
+        assert_eq!(mention("A government refused.", "A government"), None);
+    }
+
+    #[test]
+    fn offices_of_states_outside_the_catalog_stand_for_nobody() {
+        let text = "Peru's foreign minister, Jonas Weil, agreed.";
+        let found = mentions_whole(text);
+        assert!(found.iter().all(|one| one.parties.is_empty()), "{found:?}");
+        let text = "Former President Pia Lund agreed.";
+        assert_eq!(
+            mention(text, "Former President Pia Lund").as_deref(),
+            Some("")
+        );
     }
 }

@@ -252,3 +252,63 @@ impl Finder<'_> {
         self.push(mention, person)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::fixture::{mention, mentions_whole};
+
+    #[test]
+    fn surnames_stand_with_and_without_the_full_name() {
+        assert_eq!(mention("Lund refused.", "Lund").as_deref(), Some("norland"));
+        assert_eq!(
+            mention("Óskar Halden refused.", "Óskar Halden").as_deref(),
+            Some("norland")
+        );
+        assert_eq!(
+            mention("Al-Brandt refused.", "Al-Brandt").as_deref(),
+            Some("norland")
+        );
+        assert_eq!(mention("A lund is a grove.", "lund"), None);
+    }
+
+    #[test]
+    fn spelling_variants_meet() {
+        for name in ["Velensky", "Velenskiy", "Tarik Velenskyy"] {
+            let text = format!("{name} refused.");
+            assert_eq!(mention(&text, name).as_deref(), Some("front"), "{name}");
+        }
+        assert_eq!(mention("Velasco refused.", "Velasco"), None);
+    }
+
+    #[test]
+    fn another_first_name_is_another_person() {
+        assert_eq!(mention("He met Greta Lund.", "Lund"), None);
+        assert_eq!(mention("Later Greta Lund sang.", "Lund"), None);
+        assert_eq!(
+            mention("President Lund refused.", "President Lund").as_deref(),
+            Some("norland")
+        );
+    }
+
+    #[test]
+    fn apposition_ties_an_unknown_person_to_a_party() {
+        let text = "Jonas Weil, an adviser to the Norlandic president, said no. Later Weil left.";
+        assert_eq!(mention(text, "Jonas Weil").as_deref(), Some("norland"));
+        assert_eq!(mention(text, "Weil").as_deref(), Some("norland"));
+        let text = "Jonas Weil, an analyst in Norhaven, said no.";
+        assert_eq!(mention(text, "Jonas Weil").as_deref(), Some(""));
+        let text = "Jonas Weil, a man of fifty, said no.";
+        assert_eq!(mention(text, "Jonas Weil"), None);
+    }
+
+    #[test]
+    fn fullest_name_of_the_text_is_kept() {
+        let found = mentions_whole("Lund spoke first. Pia Lund left. Lund's car waited.");
+        assert!(
+            found
+                .iter()
+                .all(|one| one.person.as_deref() == Some("Pia Lund")),
+            "{found:?}"
+        );
+    }
+}

@@ -323,3 +323,52 @@ impl Finder<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::fixture::{mention, mentions};
+
+    #[test]
+    fn nationality_with_a_head_noun_stands_for_the_party() {
+        let text = "Norlandic officials refused. The Vesterian foreign ministry agreed.";
+        assert_eq!(
+            mention(text, "Norlandic officials").as_deref(),
+            Some("norland")
+        );
+        assert_eq!(
+            mention(text, "The Vesterian foreign ministry").as_deref(),
+            Some("vesteria")
+        );
+        assert_eq!(
+            mention("The Vesterians left.", "The Vesterians").as_deref(),
+            Some("vesteria")
+        );
+    }
+
+    #[test]
+    fn nationality_of_a_thing_is_no_mention() {
+        for text in [
+            "Norlandic gas is cheap.",
+            "A Vesterian airport closed.",
+            "Norland gas prices rose.",
+            "SMF-held towns burn.",
+        ] {
+            assert_eq!(
+                mentions(text)
+                    .into_iter()
+                    .find(|(_, party)| !party.is_empty()),
+                None,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn two_nationalities_share_a_head_noun() {
+        let text = "Norlandic and Vesterian diplomats met.";
+        assert_eq!(
+            mention(text, "Norlandic and Vesterian diplomats").as_deref(),
+            Some("norland+vesteria")
+        );
+    }
+}

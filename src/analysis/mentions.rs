@@ -244,3 +244,56 @@ impl Finder<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::fixture::{mention, mentions};
+
+    #[test]
+    fn names_and_seats_stand_for_their_party() {
+        assert_eq!(
+            mention("Norhaven refused.", "Norhaven").as_deref(),
+            Some("norland")
+        );
+        assert_eq!(
+            mention("The Lakeside Palace refused.", "The Lakeside Palace").as_deref(),
+            Some("norland")
+        );
+        assert_eq!(
+            mention("The SMF refused.", "The SMF").as_deref(),
+            Some("front")
+        );
+        assert_eq!(mentions("A smf file was open."), []);
+        assert_eq!(mentions("The norland moth is rare."), []);
+    }
+
+    #[test]
+    fn pairs_stand_for_the_two_belligerents() {
+        for words in ["Both sides", "The two sides", "Neither side"] {
+            let text = format!("{words} signed.");
+            assert_eq!(
+                mention(&text, words).as_deref(),
+                Some("norland+front"),
+                "{words}"
+            );
+        }
+        assert_eq!(mention("Both roads are open.", "Both roads"), None);
+        assert_eq!(mention("Two sides of a coin.", "Two sides"), None);
+    }
+
+    #[test]
+    fn pronouns_follow_the_last_subject() {
+        let text = "Pia Lund met Ana Corvo. He said no. It was late.";
+        assert_eq!(mention(text, "He").as_deref(), Some("norland"));
+        let text = "The rebels met in Vestport. They said no.";
+        assert_eq!(mention(text, "They").as_deref(), Some("front"));
+        assert_eq!(mention("He said no.", "He"), None);
+        assert_eq!(mention("\"He said no,\" Pia Lund said.", "He"), None);
+    }
+
+    #[test]
+    fn person_behind_by_is_the_next_he() {
+        let text = "The delegation was headed by Mira Osso. He asked for a truce.";
+        assert_eq!(mention(text, "He").as_deref(), Some("front"));
+    }
+}

@@ -11,6 +11,8 @@ pub mod counts;
 mod cues;
 mod embedded_quotes;
 pub mod evaluation;
+#[cfg(test)]
+mod fixture;
 mod holders;
 mod issue_signs;
 mod issues;
@@ -194,5 +196,170 @@ fn published(one: Attribution, lexicon: &Lexicon) -> AttributionFinding {
         content: one.content,
         speaker: one.speaker,
         party,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::analysis::fixture::{analyse, lexicon};
+
+    /// Words that drive every rule, so that random texts reach deep.
+    const WORDS: &[&str] = &[
+        "Norland",
+        "Norland's",
+        "SMF",
+        "the",
+        "rebels",
+        "Pia",
+        "Lund",
+        "he",
+        "said",
+        "that",
+        "\"",
+        "“",
+        "”",
+        "would",
+        "not",
+        "accept",
+        "a",
+        "truce",
+        ",",
+        ".",
+        "and",
+        "both sides",
+        "only if",
+        "Norlandic",
+        "minister",
+        "of",
+        "Vesteria",
+        "\n\n",
+        "who",
+        "rejected",
+        "by",
+        "’",
+        "é",
+        "🕊",
+        "according to",
+        "must",
+        "prisoner",
+        "exchange",
+        ";",
+        "U.S.",
+        "former",
+        "his",
+        "spokesman",
+    ];
+
+    fn check(text: &str) -> Result<(), TestCaseError> {
+        let Ok(text) = ArticleText::parse(text) else {
+            return Ok(());
+        };
+        let lexicon = lexicon();
+        let reading = Reading {
+            title: Some("Norland truce"),
+            text: &text,
+        };
+        let found = Reader::Rules.analyse(reading, &lexicon);
+        prop_assert_eq!(&found, &Reader::Rules.analyse(reading, &lexicon));
+        let (text, mut seen) = (text.as_str(), std::collections::BTreeSet::new());
+        for passage in &found.passages {
+            prop_assert!(found.sentences.contains(&passage.span) && !passage.issues.is_empty());
+        }
+        for position in &found.positions {
+            let home = found
+                .passages
+                .iter()
+                .find(|passage| passage.span == position.span);
+            prop_assert!(home.is_some_and(|passage| passage.issues.contains(&position.issue)));
+            prop_assert!((0.0..=1.0).contains(&position.confidence));
+            prop_assert!(position.reported_by.as_ref() != Some(&position.party));
+            for span in position.cue.iter().chain(&position.holder) {
+                prop_assert!(position.span.contains(*span), "{:?}", span.of(text));
+            }
+            prop_assert!(seen.insert((position.span, &position.party, &position.issue)));
+        }
+        for one in &found.attributions {
+            let spans = one.content.iter().chain(&one.source).chain(&one.cue);
+            prop_assert!(!one.content.is_empty());
+            for span in spans {
+                prop_assert!(text.get(span.start..span.end).is_some());
+            }
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text_gives_findings_that_hold(text in "\\PC{0,300}") {
+            check(&text)?;
+        }
+
+        #[test]
+        fn any_row_of_telling_words_gives_findings_that_hold(
+            words in prop::collection::vec(prop::sample::select(WORDS), 0..80)
+        ) {
+            check(&words.join(" "))?;
+        }
+    }
+
+    #[test]
+    fn long_texts_without_sense_take_seconds_at_most() {
+        for unit in [
+            "x",
+            "Norland ",
+            "Norland, ",
+            "Norland demands ",
+            "\"we said ",
+            "he must not ",
+            "if ",
+        ] {
+            let text = unit.repeat(200_000 / unit.len());
+            let started = Instant::now();
+            analyse(None, &text);
+            assert!(
+                started.elapsed() < Duration::from_secs(20),
+                "{unit:?}: {:?}",
+                started.elapsed()
+            );
+        }
+    }
+
+    #[test]
+    fn party_reported_by_a_rival_keeps_its_position_apart() {
+        let text = "Tarik Velenskyy said on Monday that Norland had accepted the ceasefire.";
+        let found = analyse(Some("Norland ceasefire in doubt"), text).positions;
+        assert_eq!(found.len(), 1, "{found:?}");
+        let one = &found[0];
+        assert_eq!(
+            (one.party.as_str(), one.issue.as_str()),
+            ("norland", "ceasefire")
+        );
+        assert_eq!(one.stance, crate::domain::Stance::Accepts);
+        assert_eq!(
+            one.reported_by
+                .as_ref()
+                .map(crate::domain::PartySlug::as_str),
+            Some("front")
+        );
+        assert_eq!(one.rung, crate::domain::Rung::RivalClaim);
+        assert_eq!(one.cue.map(|cue| cue.of(text)), Some("accepted"));
+        assert_eq!(one.holder.map(|holder| holder.of(text)), Some("Norland"));
+    }
+
+    #[test]
+    fn own_word_names_its_speaker_and_no_reporter() {
+        let text = "President Pia Lund said on Monday that Norland rejects the truce.";
+        let found = analyse(None, text).positions;
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].speaker.as_deref(), Some("Pia Lund"));
+        assert_eq!(found[0].reported_by, None);
+        assert_eq!(found[0].stance, crate::domain::Stance::Rejects);
     }
 }

@@ -44,6 +44,22 @@ impl<T> Phrases<T> {
         }
     }
 
+    /// Adds a phrase unless it stands for the same thing already.
+    pub fn add_once<'k>(&mut self, keys: impl IntoIterator<Item = &'k str> + Clone, value: T)
+    where
+        T: PartialEq,
+    {
+        let mut at = 0;
+        let known = keys.clone().into_iter().all(|key| {
+            let next = self.nodes[at].next.get(key).copied();
+            at = next.unwrap_or(at);
+            next.is_some()
+        });
+        if !(known && self.nodes[at].values.contains(&value)) {
+            self.add(keys, value);
+        }
+    }
+
     /// The longest phrase that begins at `from`: how many words it takes and what it stands for.
     pub fn longest<'k>(
         &self,

@@ -135,6 +135,13 @@ impl Candidate<'_> {
         flag(self.events.iter().any(|event| event.sign == sign))
     }
 
+    /// True when nothing but its name or its speaking speaks for a position.
+    pub(super) fn is_bare(&self) -> bool {
+        self.events
+            .iter()
+            .all(|event| matches!(event.sign, Sign::Speaks | Sign::Named))
+    }
+
     /// The nearest event that shows more than a name.
     pub(super) fn nearest(&self, evidence: Evidence<'_>) -> Option<&Event> {
         let cost = |event: &&&Event| {

@@ -34,7 +34,14 @@ pub fn find(evidence: Evidence<'_>) -> Vec<PositionFinding> {
     let weights = &evidence.lexicon.language().weights;
     let mut out = Vec::new();
     each_sentence(evidence, |sentence, events, clues| {
+        let reporters: Vec<usize> = events
+            .iter()
+            .filter_map(|event| event.reported_by)
+            .collect();
         for candidate in candidates(evidence, sentence, events, clues) {
+            if candidate.is_bare() && reporters.contains(&candidate.party) {
+                continue;
+            }
             let held = weights.held(&candidate.held(evidence));
             if held >= weights.position_threshold {
                 out.extend(finding(evidence, &candidate, weights, held));
@@ -96,7 +103,11 @@ pub(super) fn finding(
     held: f64,
 ) -> Option<PositionFinding> {
     let catalog = evidence.lexicon.catalog();
-    let (stance, sure) = weights.stance(&candidate.stance(evidence));
+    let (mut stance, sure) = weights.stance(&candidate.stance(evidence));
+    // A condition wins over consent and offers (coding guidelines).
+    if candidate.clues.firm && matches!(stance, Stance::Accepts | Stance::Offers) {
+        stance = Stance::Conditions;
+    }
     let event = deciding(evidence, candidate, stance)?;
     let party = candidate.party;
     let reported_by = event
@@ -174,5 +185,51 @@ impl Weights {
             if next.1 > best.1 { next } else { best }
         });
         (best.0, best.1 / total)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::fixture::positions;
+
+    #[test]
+    fn attitudes_on_an_issue_are_positions() {
+        assert_eq!(
+            positions("Norland demands a ceasefire."),
+            ["norland ceasefire demands"]
+        );
+        assert_eq!(
+            positions("The rebels rejected a prisoner exchange."),
+            ["front prisoners rejects"]
+        );
+        assert_eq!(
+            positions("Norland will accept the truce only if the rebels leave."),
+            ["norland ceasefire conditions"]
+        );
+    }
+
+    #[test]
+    fn events_and_outsiders_hold_nothing() {
+        assert_eq!(
+            positions("The war began in 2022 near the line of control."),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            positions("Jonas Weil, an analyst in Peru, said a ceasefire was needed."),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            positions("Norland rejects the new opera house."),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn each_of_a_pair_holds_it() {
+        let found = positions("Both sides agreed on a ceasefire.");
+        assert_eq!(
+            found,
+            ["norland ceasefire accepts", "front ceasefire accepts"]
+        );
     }
 }

@@ -54,3 +54,41 @@ pub fn rung(evidence: Evidence<'_>, sentence: usize, event: &Event) -> Rung {
         Rung::Paraphrase
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::fixture::analyse;
+    use crate::domain::Rung;
+
+    fn rung(text: &str) -> Option<Rung> {
+        analyse(None, text).positions.first().map(|one| one.rung)
+    }
+
+    #[test]
+    fn rung_tells_how_a_position_is_known() {
+        assert_eq!(
+            rung("Norland signed the ceasefire agreement."),
+            Some(Rung::SignedDocument)
+        );
+        assert_eq!(
+            rung("Pia Lund rejected the ceasefire."),
+            Some(Rung::OnRecord)
+        );
+        assert_eq!(
+            rung("Norland's foreign ministry rejected the ceasefire."),
+            Some(Rung::Spokesperson)
+        );
+        assert_eq!(
+            rung("Norlandic officials rejected the ceasefire."),
+            Some(Rung::UnnamedOfficial)
+        );
+        assert_eq!(
+            rung("Norland rejected the ceasefire, a leaked note shows."),
+            Some(Rung::Leak)
+        );
+        assert_eq!(
+            rung("Norland rejected the ceasefire."),
+            Some(Rung::Paraphrase)
+        );
+    }
+}

@@ -81,9 +81,8 @@ impl Speakers {
         &mut self,
         source: &[Item<'_>],
         material: &Material<'_>,
-        sentence: usize,
     ) -> (Option<String>, Option<usize>) {
-        let mention = best_mention(source, material, sentence);
+        let mention = best_mention(source, material);
         let party = mention.and_then(|mention| mention.parties.first().copied());
         let mentioned = mention.and_then(|mention| mention.person.clone());
         let body = mention.is_some_and(|m| {
@@ -286,16 +285,12 @@ impl Speakers {
     }
 }
 
-fn best_mention<'a>(
-    source: &[Item<'_>],
-    material: &'a Material<'_>,
-    sentence: usize,
-) -> Option<&'a Mention> {
+fn best_mention<'a>(source: &[Item<'_>], material: &'a Material<'_>) -> Option<&'a Mention> {
     let (first, last) = (source.first()?, source.last()?);
     let span = Span::new(first.span.start, last.span.end);
     let from = material
         .mentions
-        .partition_point(|mention| mention.span.start < span.start && mention.sentence < sentence);
+        .partition_point(|mention| mention.span.end <= span.start);
     let inside = || {
         material.mentions[from..]
             .iter()

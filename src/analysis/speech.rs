@@ -198,3 +198,49 @@ fn reaches(lexicon: &Lexicon, parsed: &Parsed<'_>, end: usize, verb: usize) -> b
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::fixture::lexicon;
+    use crate::analysis::{mentions_of, speech_of};
+
+    fn sources(text: &str) -> Vec<Option<String>> {
+        let lexicon = lexicon();
+        let parsed = Parsed::new(text, &lexicon);
+        let mentions = mentions_of(&lexicon, &parsed, None);
+        let speech = speech_of(&lexicon, &parsed, &mentions).1;
+        let words = |speech: Speech| {
+            speech
+                .source
+                .map(|at| mentions[at].span.of(text).to_owned())
+        };
+        speech
+            .into_iter()
+            .map(|speech| speech.and_then(words))
+            .collect()
+    }
+
+    #[test]
+    fn source_stands_before_or_behind_its_verb() {
+        let some = |words: &str| Some(words.to_owned());
+        assert_eq!(
+            sources("Pia Lund said the truce was dead."),
+            [some("Pia Lund")]
+        );
+        assert_eq!(
+            sources("\"The truce is dead,\" said Pia Lund."),
+            [some("Pia Lund")]
+        );
+        assert_eq!(
+            sources("The truce is dead, according to Norland."),
+            [some("Norland")]
+        );
+    }
+
+    #[test]
+    fn text_without_speech_has_no_source() {
+        assert_eq!(sources("Pia Lund met the rebels."), [None]);
+        assert_eq!(sources("It is said that rain falls in Norland."), [None]);
+    }
+}

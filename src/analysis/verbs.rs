@@ -66,23 +66,27 @@ impl Reading<'_> {
             key.ends_with("ed") || matches!(key, "sought" | "put" | "forbidden" | "thrown");
         participle
             && words.len() == 1
-            && (1..=3).any(|back| {
-                let at = words
-                    .start
-                    .checked_sub(back)
-                    .filter(|at| *at >= self.range.start);
-                let chain = (1..back).all(|near| {
-                    let key = self.key(words.start - near);
-                    key.ends_with("ly") || self.is(Class::Auxiliary, words.start - near)
-                });
-                chain
-                    && at.is_some_and(|at| {
-                        matches!(
-                            self.key(at),
-                            "be" | "is" | "are" | "was" | "were" | "been" | "being"
-                        )
-                    })
-            })
+            && (self.range.start..words.start)
+                .rev()
+                .take(3)
+                .find(|&at| !self.key(at).ends_with("ly") && !self.is_helper(at))
+                .is_none_or(|at| self.is_being(at))
+            && (self.range.start..words.start)
+                .rev()
+                .take(3)
+                .any(|at| self.is_being(at))
+    }
+
+    fn is_being(&self, at: usize) -> bool {
+        matches!(
+            self.key(at),
+            "be" | "is" | "are" | "was" | "were" | "been" | "being"
+        )
+    }
+
+    /// Auxiliaries and adverbs that may stand between "was" and its participle.
+    fn is_helper(&self, at: usize) -> bool {
+        self.is(Class::Auxiliary, at) && !self.is_being(at)
     }
 
     /// A negator in the four words before the cue, inside its clause.
@@ -100,5 +104,56 @@ impl Reading<'_> {
             }
         }
         matches!(self.key(at + 1), "not" | "no" | "never")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::fixture::{attitudes, events};
+
+    #[test]
+    fn denial_turns_the_stance() {
+        assert_eq!(
+            attitudes("Norland does not accept a truce."),
+            ["norland rejects: not accept"]
+        );
+        assert_eq!(
+            attitudes("Norland has never accepted a truce."),
+            ["norland rejects: accepted"]
+        );
+    }
+
+    #[test]
+    fn denial_stays_in_its_clause() {
+        assert_eq!(
+            attitudes("It was not easy, but Norland accepted a truce."),
+            ["norland accepts: accepted"]
+        );
+        assert_eq!(
+            attitudes("Not one road is open and Norland accepted it."),
+            ["norland accepts: accepted"]
+        );
+    }
+
+    #[test]
+    fn outer_verb_tells_the_attitude() {
+        assert_eq!(
+            attitudes("Norland refused to accept a truce."),
+            ["norland rejects: refused"]
+        );
+        assert_eq!(
+            attitudes("Norland is ready to support a truce."),
+            ["norland offers: ready to"]
+        );
+    }
+
+    #[test]
+    fn back_as_an_adverb_is_no_backing() {
+        assert_eq!(
+            attitudes("Norland went back to the table."),
+            Vec::<String>::new()
+        );
+        let (found, _) = events("Norland backs the truce.");
+        assert_eq!(found[0].stance, crate::domain::Stance::Accepts);
     }
 }

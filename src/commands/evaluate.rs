@@ -135,3 +135,42 @@ fn list(report: &Report, out: &mut impl Write) -> std::io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(corpus: &str) -> anyhow::Result<String> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("corpus.jsonl");
+        std::fs::write(&path, corpus)?;
+        let command = Evaluate {
+            corpus: path,
+            catalog: Vec::new(),
+            misses: true,
+        };
+        let mut out = Vec::new();
+        command.run(&mut out)?;
+        Ok(String::from_utf8(out)?)
+    }
+
+    #[test]
+    fn report_is_printed_with_its_misses() {
+        let printed = run(
+            r#"{"id": "a", "negotiation": "ukraine-russia", "text": "It rained.", "passages": [{"quote": "It rained.", "issues": ["territory"]}]}"#,
+        )
+        .unwrap();
+        assert!(printed.starts_with("1 articles\nissues "), "{printed}");
+        assert!(
+            printed.contains("missed  a  territory  It rained."),
+            "{printed}"
+        );
+    }
+
+    #[test]
+    fn negotiation_without_a_catalog_is_an_error_that_names_it() {
+        let error =
+            run(r#"{"id": "a", "negotiation": "norland-sudmark", "text": "Yes."}"#).unwrap_err();
+        assert!(error.to_string().contains("norland-sudmark"), "{error}");
+    }
+}
