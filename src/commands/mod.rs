@@ -45,6 +45,7 @@ enum What {
     /// Score the analysis on a coded corpus: issues, positions, and positions with stance
     Evaluate(evaluate::Evaluate),
     Train(train::Train),
+    Start(train::Start),
     /// Copy the SQLite database to a new file while the server runs
     Backup(backup::BackupArgs),
     /// Work with negotiations' catalogs
@@ -73,6 +74,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
                 args.run(&mut std::io::stdout().lock()).map(|()| ExitCode::SUCCESS)
             }
             What::Train(args) => args.run().map(|()| ExitCode::SUCCESS),
+            What::Start(args) => args.run().map(|()| ExitCode::SUCCESS),
             What::Backup(args) => backup::run(&args).await.map(|()| ExitCode::SUCCESS),
             What::Catalog(command) => catalog::run(command).await.map(|()| ExitCode::SUCCESS),
             What::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
 
 use anyhow::Context;
 use concordance::analysis::Lexicon;
 use concordance::analysis::corpus::read_corpus;
+use concordance::analysis::learned::{continued, start_of};
 use concordance::analysis::learned::weights::{Part, Weights};
 use concordance::analysis::training::{Coded, Settings, train};
 use concordance::domain::Catalog;
@@ -23,12 +25,12 @@ pub(crate) struct Train {
     /// Where the weights go
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Weights to start from: an encoder, as safetensors
+    /// Weights to start from: an encoder with its vocabulary, see `start`
     #[arg(long, value_name = "FILE")]
     start: PathBuf,
-    /// The start's vocabulary, one piece a line, when the weights do not hold it
+    /// Weights that were learned before from that start, to be learned further
     #[arg(long, value_name = "FILE")]
-    vocabulary: Option<PathBuf>,
+    further: Option<PathBuf>,
     /// How often every article is read
     #[arg(long, default_value_t = 8)]
     epochs: usize,
@@ -52,19 +54,44 @@ pub(crate) struct Train {
     leave_out: Vec<String>,
 }
 
+/// Turn an encoder, as others publish it, into weights to start from: matrices as bytes
+#[derive(Debug, clap::Args)]
+pub(crate) struct Start {
+    /// The encoder, as safetensors
+    #[arg(value_name = "FILE")]
+    encoder: PathBuf,
+    /// Its vocabulary, one piece a line
+    #[arg(long, value_name = "FILE")]
+    vocabulary: PathBuf,
+    /// Where the weights go
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+impl Start {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let mut weights = Weights::read(&bytes(&self.encoder)?)?;
+        weights.insert("vocabulary", Part::Text(text(&self.vocabulary)?));
+        std::fs::write(&self.out, start_of(&weights).write())
+            .with_context(|| format!("cannot write {}", self.out.display()))
+    }
+}
+
 impl Train {
     pub(crate) fn run(self) -> anyhow::Result<()> {
+        if let Some(status) = alone()? {
+            anyhow::ensure!(status.success(), "training stopped");
+            return Ok(());
+        }
         let mut corpus = Vec::new();
         for path in &self.corpora {
             let articles = read_corpus(&text(path)?)?;
             corpus.extend(articles.into_iter().map(Coded::new).collect::<Result<Vec<_>, _>>()?);
         }
         let lexicons = lexicons(&self.catalogs)?;
-        let bytes = std::fs::read(&self.start)
-            .with_context(|| format!("cannot read {}", self.start.display()))?;
-        let mut start = Weights::read(&bytes)?;
-        if let Some(path) = &self.vocabulary {
-            start.insert("vocabulary", Part::Text(text(path)?));
+        let mut start = Weights::read(&bytes(&self.start)?)?;
+        if let Some(path) = &self.further {
+            start = continued(&start, Weights::read(&bytes(path)?)?);
         }
         let settings = Settings {
             seed: self.seed,
@@ -99,6 +126,22 @@ impl Train {
         std::io::Write::write_all(&mut std::io::stdout(), outcome.to_string().as_bytes())?;
         Ok(())
     }
+}
+
+/// Runs the program once more where the arithmetic's own pool of threads is off: beside the two lanes
+/// of learning it would only spin. The pool reads its size from the environment when first used.
+fn alone() -> anyhow::Result<Option<ExitStatus>> {
+    const POOLS: [&str; 2] = ["CANDLE_NUM_THREADS", "RAYON_NUM_THREADS"];
+    if POOLS.iter().all(|name| std::env::var_os(name).is_some()) {
+        return Ok(None);
+    }
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(std::env::args_os().skip(1)).envs(POOLS.map(|name| (name, "1")));
+    Ok(Some(command.status()?))
+}
+
+fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 fn lexicons(folder: &Path) -> anyhow::Result<BTreeMap<String, Lexicon>> {

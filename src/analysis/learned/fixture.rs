@@ -104,5 +104,5 @@ pub(in crate::analysis) fn weights() -> Weights {
 
 /// Its model.
 pub(in crate::analysis) fn model() -> Model {
-    Model::read(&super::to_bytes(&weights()).write()).unwrap()
+    Model::read(&super::own_of(&super::to_bytes(&weights())).write(), &super::start_of(&start())).unwrap()
 }

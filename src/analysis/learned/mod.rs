@@ -29,6 +29,10 @@ pub(crate) const VOCABULARY: &str = "vocabulary";
 /// Name of the matrix of the vocabulary's rows.
 pub(crate) const WORDS: &str = "embeddings.word_embeddings.weight";
 
+/// Parts that are never learned, and so stand with the start alone.
+pub(crate) const SHARED: [&str; 3] =
+    [VOCABULARY, WORDS, "embeddings.token_type_embeddings.weight"];
+
 /// A model, ready to read.
 #[derive(Debug, Clone)]
 pub struct Model {
@@ -39,12 +43,17 @@ pub struct Model {
 }
 
 impl Model {
-    /// Reads a model from a weights file's bytes.
+    /// Reads a model from a weights file's bytes; what it shares with the start comes from there.
     ///
     /// # Errors
-    /// When the bytes are no weights file or lack a part.
-    pub fn read(file: &[u8]) -> Result<Self, WeightsError> {
-        let weights = Weights::read(file)?;
+    /// When the bytes are no weights file, or a part is missing or of another shape.
+    pub fn read(file: &[u8], start: &Weights) -> Result<Self, WeightsError> {
+        let mut weights = Weights::read(file)?;
+        for name in SHARED {
+            if let (None, Some(part)) = (weights.get(name), start.get(name)) {
+                weights.insert(name, part.clone());
+            }
+        }
         for &(name, rows, width) in heads::SHAPES {
             let shape = weights.shape(&format!("{name}.weight"));
             if shape != Some(vec![rows, width]) {
@@ -119,9 +128,36 @@ pub(crate) fn tensor(weights: &Weights, name: &str) -> Result<Tensor, WeightsErr
     Ok(Tensor::from_vec(values, shape, &Device::Cpu)?)
 }
 
+/// An encoder and its vocabulary to learn from: those parts of `weights`, matrices as bytes.
+#[must_use]
+pub fn start_of(weights: &Weights) -> Weights {
+    let mut out = to_bytes(weights);
+    out.retain(|name| {
+        name == VOCABULARY || name.starts_with("embeddings.") || name.starts_with("encoder.")
+    });
+    out
+}
+
+/// Weights that were learned before from `start`, whole again, to be learned further.
+#[must_use]
+pub fn continued(start: &Weights, learned: Weights) -> Weights {
+    let mut out = start.clone();
+    out.retain(|name| SHARED.contains(&name));
+    out.merge(learned);
+    out
+}
+
+/// Weights without what they share with the start.
+#[must_use]
+pub fn own_of(weights: &Weights) -> Weights {
+    let mut out = weights.clone();
+    out.retain(|name| !SHARED.contains(&name));
+    out
+}
+
 /// Matrices of the weights as bytes, all else as it is.
 #[must_use]
-pub fn to_bytes(weights: &Weights) -> Weights {
+pub(crate) fn to_bytes(weights: &Weights) -> Weights {
     let mut out = Weights::default();
     for (name, part) in weights.parts() {
         let part = match part {
@@ -167,7 +203,7 @@ mod tests {
 
     #[test]
     fn weights_without_a_part_are_no_model() {
-        let told = |weights: &Weights| Model::read(&weights.write()).unwrap_err().to_string();
+        let told = |weights: &Weights| Model::read(&weights.write(), &Weights::default()).unwrap_err().to_string();
         assert!(told(&fixture::start()).contains("learn anew"));
         let mut weights = fixture::weights();
         weights.insert(VOCABULARY, Part::Text("word".to_owned()));
@@ -175,6 +211,6 @@ mod tests {
         weights = fixture::weights();
         weights.insert("issue.rules.weight", Part::Floats(vec![0.0; 3], vec![1, 3]));
         assert!(told(&weights).contains("issue.rules"));
-        assert!(Model::read(b"nothing").is_err());
+        assert!(Model::read(b"nothing", &fixture::start()).is_err());
     }
 }

@@ -194,6 +194,16 @@ impl Weights {
         self.parts.insert(name.into(), part);
     }
 
+    /// Puts all parts of `other` in, in place of those of their names.
+    pub fn merge(&mut self, other: Self) {
+        self.parts.extend(other.parts);
+    }
+
+    /// Keeps the parts whose name `keep` likes.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.parts.retain(|name, _| keep(name));
+    }
+
     /// The part of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Part> {

@@ -80,7 +80,7 @@ pub enum TrainingError {
 /// Scores by what the articles are for.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// The weights, matrices as bytes.
+    /// The weights, matrices as bytes, without what they share with the start.
     pub weights: Weights,
     /// Best thresholds on the articles set apart for that.
     pub thresholds: Thresholds,
@@ -149,12 +149,12 @@ pub fn train(
     let course = Course { model: &model, lexicons, settings, articles: &learned };
     course.run(&mut optimiser, &mut random, tell)?;
 
-    let mut weights = start;
+    let mut weights = start.clone();
     for (name, (values, shape)) in optimiser.values() {
         weights.insert(name, weights::Part::Floats(values, shape));
     }
-    let mut weights = learned::to_bytes(&weights);
-    let model = Model::read(&weights.write())?;
+    let mut weights = learned::own_of(&learned::to_bytes(&weights));
+    let model = Model::read(&weights.write(), &start)?;
     let (thresholds, scores) = measure(&model, &articles, &parts, &settings.left_out)?;
     thresholds.write(&mut weights);
     Ok(Outcome { weights, thresholds, scores })
@@ -266,7 +266,7 @@ impl Course<'_> {
         let a_round: usize =
             self.articles.iter().map(|a| examples::stretches(a, &mut Random::new(0)).len()).sum();
         let total = (a_round * self.settings.epochs).max(1);
-        let (mut done, mut loss) = (0, None);
+        let (mut done, mut steps, mut loss) = (0, 0_usize, None);
         let mut lanes = [optimiser.sums(), optimiser.sums()];
         for _ in 0..self.settings.epochs {
             let mut passes = Vec::new();
@@ -287,6 +287,10 @@ impl Course<'_> {
                 let share = 1.0 / batch.len() as f32;
                 sums.iter_mut().flatten().for_each(|sum| *sum *= share);
                 optimiser.step(sums, pace)?;
+                steps += 1;
+                if way > 0.8 && steps % 8 == 0 {
+                    optimiser.remember();
+                }
                 done += batch.len();
                 let late = loss.map_or(mean, |loss: f64| 0.95 * loss + 0.05 * mean);
                 loss = Some(late);

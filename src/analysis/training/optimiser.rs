@@ -14,6 +14,8 @@ struct Learned {
     values: Vec<f32>,
     first: Vec<f32>,
     second: Vec<f32>,
+    /// Values remembered, added up.
+    remembered: Vec<f32>,
     /// Times the pace.
     pace: f32,
     decay: f32,
@@ -24,11 +26,13 @@ pub(super) struct Optimiser {
     parts: Vec<Learned>,
     names: BTreeMap<String, usize>,
     step: i32,
+    /// How many states are remembered.
+    count: f32,
 }
 
 impl Optimiser {
     pub(super) fn new() -> Self {
-        Self { parts: Vec::new(), names: BTreeMap::new(), step: 0 }
+        Self { parts: Vec::new(), names: BTreeMap::new(), step: 0, count: 0.0 }
     }
 
     /// Takes a part in and hands out the tensor that stands for it.
@@ -42,7 +46,8 @@ impl Optimiser {
         let var = Var::from_tensor(start)?;
         let tensor = var.as_tensor().clone();
         self.names.insert(name.to_owned(), self.parts.len());
-        self.parts.push(Learned { var, values, first, second, pace, decay });
+        let remembered = Vec::new();
+        self.parts.push(Learned { var, values, first, second, remembered, pace, decay });
         Ok(tensor)
     }
 
@@ -88,9 +93,28 @@ impl Optimiser {
         Ok(())
     }
 
+    /// Remembers the state: the outcome is the mean of all that are remembered.
+    pub(super) fn remember(&mut self) {
+        self.count += 1.0;
+        for part in &mut self.parts {
+            part.remembered.resize(part.values.len(), 0.0);
+            for (sum, value) in part.remembered.iter_mut().zip(&part.values) {
+                *sum += value;
+            }
+        }
+    }
+
     /// The numbers of every part, with their shapes, by name.
     pub(super) fn values(&self) -> BTreeMap<String, (Vec<f32>, Vec<usize>)> {
-        let value = |at: usize| (self.parts[at].values.clone(), self.parts[at].var.dims().to_vec());
+        let value = |at: usize| {
+            let part = &self.parts[at];
+            let values = if self.count > 0.0 {
+                part.remembered.iter().map(|sum| sum / self.count).collect()
+            } else {
+                part.values.clone()
+            };
+            (values, part.var.dims().to_vec())
+        };
         self.names.iter().map(|(name, &at)| (name.clone(), value(at))).collect()
     }
 }
