@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use concordance::analysis::corpus::{GoldArticle, read_corpus};
 use concordance::analysis::counts::Match;
 use concordance::analysis::evaluation::Report;
-use concordance::analysis::learned::weights::Weights;
+use concordance::analysis::learned::built_in_start;
 use concordance::analysis::training::{Part, parts};
 use concordance::analysis::{Lexicon, Model, Reader, Reading};
 use concordance::domain::{ArticleText, Catalog};
@@ -32,9 +32,6 @@ pub struct Evaluate {
     /// A file of learned weights; without it rules read
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
-    /// The weights that those were learned from
-    #[arg(long, value_name = "FILE", requires = "weights")]
-    pub start: Option<PathBuf>,
     /// Score only articles that training holds out
     #[arg(long)]
     pub held_out: bool,
@@ -80,14 +77,9 @@ impl Evaluate {
     }
 
     fn reader(&self) -> anyhow::Result<Reader> {
-        let (Some(path), Some(start)) = (&self.weights, &self.start) else {
-            return Ok(Reader::Rules);
-        };
-        let read = |path: &PathBuf| {
-            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
-        };
-        let model = Model::read(&read(path)?, &Weights::read(&read(start)?)?)?;
-        Ok(Reader::Learned(Arc::new(model)))
+        let Some(path) = &self.weights else { return Ok(Reader::Rules) };
+        let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        Ok(Reader::Learned(Arc::new(Model::read(&bytes, &built_in_start())?)))
     }
 
     fn lexicons(&self) -> anyhow::Result<BTreeMap<String, Lexicon>> {
@@ -156,6 +148,8 @@ mod tests {
         let command = Evaluate {
             corpus: path,
             catalog: Vec::new(),
+            weights: None,
+            held_out: false,
             misses: true,
         };
         let mut out = Vec::new();

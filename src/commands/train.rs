@@ -7,7 +7,7 @@ use std::process::{Command, ExitStatus};
 use anyhow::Context;
 use concordance::analysis::Lexicon;
 use concordance::analysis::corpus::read_corpus;
-use concordance::analysis::learned::{continued, start_of};
+use concordance::analysis::learned::{built_in_start, continued, start_of};
 use concordance::analysis::learned::weights::{Part, Weights};
 use concordance::analysis::training::{Coded, Settings, train};
 use concordance::domain::Catalog;
@@ -25,9 +25,9 @@ pub(crate) struct Train {
     /// Where the weights go
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Weights to start from: an encoder with its vocabulary, see `start`
+    /// Weights to start from, as `start` makes them; without it the built-in ones
     #[arg(long, value_name = "FILE")]
-    start: PathBuf,
+    start: Option<PathBuf>,
     /// Weights that were learned before from that start, to be learned further
     #[arg(long, value_name = "FILE")]
     further: Option<PathBuf>,
@@ -41,7 +41,7 @@ pub(crate) struct Train {
     #[arg(long, default_value_t = 8)]
     batch: usize,
     /// The encoder's pace
-    #[arg(long, default_value_t = 2e-4)]
+    #[arg(long, default_value_t = 1.5e-4)]
     pace: f32,
     /// Same seed, same weights
     #[arg(long, default_value_t = 1)]
@@ -89,7 +89,10 @@ impl Train {
             corpus.extend(articles.into_iter().map(Coded::new).collect::<Result<Vec<_>, _>>()?);
         }
         let lexicons = lexicons(&self.catalogs)?;
-        let mut start = Weights::read(&bytes(&self.start)?)?;
+        let mut start = match &self.start {
+            Some(path) => Weights::read(&bytes(path)?)?,
+            None => built_in_start(),
+        };
         if let Some(path) = &self.further {
             start = continued(&start, Weights::read(&bytes(path)?)?);
         }

@@ -33,6 +33,18 @@ pub(crate) const WORDS: &str = "embeddings.word_embeddings.weight";
 pub(crate) const SHARED: [&str; 3] =
     [VOCABULARY, WORDS, "embeddings.token_type_embeddings.weight"];
 
+/// The weights that learning starts from.
+static START: &[u8] = include_bytes!("data/start.weights");
+
+/// The built-in weights to start from: an encoder that knows English, and its vocabulary.
+///
+/// # Panics
+/// Never: they are part of the program and a test reads them.
+#[must_use]
+pub fn built_in_start() -> Weights {
+    Weights::read(START).expect("the built-in weights are whole")
+}
+
 /// A model, ready to read.
 #[derive(Debug, Clone)]
 pub struct Model {
@@ -199,6 +211,14 @@ mod tests {
                 assert!(position.span.contains(*span));
             }
         }
+    }
+
+    #[test]
+    fn built_in_start_is_whole() {
+        let start = built_in_start();
+        assert_eq!(layers(&start), 6);
+        assert_eq!(start.shape(WORDS), Some(vec![30_522, encoder::WIDTH]));
+        assert!(SHARED.iter().all(|name| start.get(name).is_some()));
     }
 
     #[test]

@@ -13,6 +13,11 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// Things coded.
+    pub(super) fn coded(self) -> usize {
+        self.coded
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
     pub(super) fn f1(self) -> f64 {
         2.0 * self.hits as f64 / (self.found + self.coded).max(1) as f64
