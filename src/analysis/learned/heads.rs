@@ -3,6 +3,8 @@
 //! Each decision looks at the sentence's mark and mean, at the label's own row, at those words of the
 //! sentence that answer to the label (attention), and at what the rules see.
 
+use std::ops::Range;
+
 use candle_core::{D, Device, Result, Tensor};
 
 use super::encoder::{Dropout, Linear, Parts, WIDTH, mean};
@@ -160,9 +162,9 @@ impl Heads {
     }
 
     fn shared(&self, prompt: &Prompt, rows: &Tensor) -> Result<Shared> {
-        let pick = |places: &[u32]| rows.index_select(&Tensor::new(places, &Device::Cpu)?, 0);
-        let issues = pick(&prompt.issues)?;
-        let parties = if prompt.parties.is_empty() { None } else { Some(pick(&prompt.parties)?) };
+        let issues = means(rows, &prompt.issues)?;
+        let parties =
+            if prompt.parties.is_empty() { None } else { Some(means(rows, &prompt.parties)?) };
         let pair_query = match &parties {
             None => None,
             Some(parties) => {
@@ -232,6 +234,17 @@ impl Heads {
         let positions = (head.out.forward(&hidden)? + head.rules.forward(&pair_signs)?)?;
         Ok(Scores { issues: scores, positions: Some(positions) })
     }
+}
+
+/// The mean of each range of rows.
+fn means(rows: &Tensor, ranges: &[Range<usize>]) -> Result<Tensor> {
+    let count = rows.dim(0)?;
+    let mut shares = vec![0.0_f32; ranges.len() * count];
+    for (row, range) in shares.chunks_mut(count).zip(ranges) {
+        #[expect(clippy::cast_precision_loss, reason = "a label has few pieces")]
+        row[range.clone()].fill(1.0 / range.len() as f32);
+    }
+    Tensor::from_vec(shares, (ranges.len(), count), &Device::Cpu)?.matmul(rows)
 }
 
 /// For each query the words that answer to it, weighed.

@@ -82,8 +82,10 @@ pub(crate) struct Prompt {
     pub places: Vec<u32>,
     /// Row by row which columns are set, [`COLUMNS`] a piece.
     pub columns: Vec<f32>,
-    pub parties: Vec<u32>,
-    pub issues: Vec<u32>,
+    /// Pieces of each party's label, its mark first.
+    pub parties: Vec<Range<usize>>,
+    /// Pieces of each issue's label, its mark first.
+    pub issues: Vec<Range<usize>>,
     pub targets: Vec<Target>,
     /// [`ISSUE_SIGNS`] for each target and issue.
     pub issue_signs: Vec<f32>,
@@ -172,10 +174,10 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn push(&mut self, piece: u32, place: usize, kind: Kind) -> usize {
+    fn push(&mut self, piece: u32, kind: Kind) -> usize {
         let at = self.pieces.len();
         self.pieces.push(piece);
-        self.places.push(u32::try_from(place.min(MAX_PIECES - 1)).unwrap_or(0));
+        self.places.push(u32::try_from(at.min(MAX_PIECES - 1)).unwrap_or(0));
         self.columns.resize((at + 1) * COLUMNS, 0.0);
         self.set(at, kind as usize);
         at
@@ -185,20 +187,23 @@ impl Builder<'_> {
         self.columns[at * COLUMNS + column] = 1.0;
     }
 
-    fn label(&mut self, label: &Label, kinds: (Kind, Kind), column: usize, mark: usize) -> u32 {
-        let at = self.push(self.tokenizer.unused(mark), 1, kinds.0);
-        self.set(at, column + label.slot);
-        if label.hidden {
-            return u32::try_from(at).unwrap_or(0);
-        }
-        for (place, &piece) in label.pieces.iter().enumerate() {
-            let at = self.push(piece, place + 2, kinds.1);
+    fn label(
+        &mut self,
+        label: &Label,
+        kinds: (Kind, Kind),
+        column: usize,
+        mark: usize,
+    ) -> Range<usize> {
+        let from = self.push(self.tokenizer.unused(mark), kinds.0);
+        self.set(from, column + label.slot);
+        for &piece in label.pieces.iter().filter(|_| !label.hidden) {
+            let at = self.push(piece, kinds.1);
             self.set(at, column + label.slot);
         }
-        u32::try_from(at).unwrap_or(0)
+        from..self.pieces.len()
     }
 
-    fn text(&mut self, marked: &Marked, place: usize, kind: Kind) {
+    fn text(&mut self, marked: &Marked, kind: Kind) {
         let party = |index: usize| self.plan.parties.iter().find(|party| party.index == Some(index));
         let parties: Vec<(&Label, bool)> = marked
             .parties
@@ -207,7 +212,7 @@ impl Builder<'_> {
             .collect();
         let hidden = parties.iter().any(|(party, by_name)| party.hidden && *by_name);
         let piece = if hidden { self.tokenizer.unused(9) } else { marked.piece };
-        let at = self.push(piece, place, kind);
+        let at = self.push(piece, kind);
         for (party, _) in parties {
             self.set(at, PARTY_COLUMN + party.slot);
         }
@@ -232,14 +237,14 @@ impl Prompt {
             places: Vec::new(),
             columns: Vec::new(),
         };
-        builder.push(tokenizer.start(), 0, Kind::Frame);
+        builder.push(tokenizer.start(), Kind::Frame);
         let kinds = (Kind::PartyMark, Kind::Party);
         let parties =
             plan.parties.iter().map(|label| builder.label(label, kinds, PARTY_COLUMN, 1)).collect();
         let kinds = (Kind::IssueMark, Kind::Issue);
         let issues =
             plan.issues.iter().map(|label| builder.label(label, kinds, ISSUE_COLUMN, 2)).collect();
-        builder.push(tokenizer.separator(), 1, Kind::Frame);
+        builder.push(tokenizer.separator(), Kind::Frame);
         let targets = text(&mut builder, evidence);
         let Builder { pieces, places, columns, .. } = builder;
         let mut prompt = Self {
@@ -277,36 +282,30 @@ impl Prompt {
 /// Headline, what precedes, the sentences, what follows.
 fn text(builder: &mut Builder<'_>, evidence: &Evidence<'_>) -> Vec<Target> {
     let sentences = builder.plan.sentences.clone();
-    let mut place = 2;
     for marked in evidence.title.iter().take(TITLE_PIECES) {
-        builder.text(marked, place, Kind::Title);
-        place += 1;
+        builder.text(marked, Kind::Title);
     }
     let before: Vec<&Marked> =
         evidence.sentences[sentences.start.saturating_sub(3)..sentences.start].iter().flatten().collect();
     for marked in &before[before.len().saturating_sub(BEFORE_PIECES)..] {
-        builder.text(marked, place, Kind::Before);
-        place += 1;
+        builder.text(marked, Kind::Before);
     }
     let mut targets = Vec::new();
     for sentence in sentences.clone() {
-        let mark = builder.push(builder.tokenizer.unused(3), place, Kind::SentenceMark);
-        place += 1;
+        let mark = builder.push(builder.tokenizer.unused(3), Kind::SentenceMark);
         let speakers = evidence.speakers(sentence);
         for party in builder.plan.parties.iter().filter(|party| party.index.is_some_and(|index| speakers.contains(&index))) {
             builder.set(mark, SPEAKER_COLUMN + party.slot);
         }
         for marked in evidence.sentences[sentence].iter().take(SENTENCE_PIECES) {
-            builder.text(marked, place, Kind::Target);
-            place += 1;
-        }
+            builder.text(marked, Kind::Target);
+            }
         targets.push(Target { sentence, pieces: mark..builder.pieces.len() });
     }
     let after = evidence.sentences.get(sentences.end).into_iter().flatten();
     for marked in after.take(AFTER_PIECES) {
-        builder.text(marked, place, Kind::After);
-        place += 1;
+        builder.text(marked, Kind::After);
     }
-    builder.push(builder.tokenizer.separator(), place, Kind::Frame);
+    builder.push(builder.tokenizer.separator(), Kind::Frame);
     targets
 }

@@ -95,7 +95,7 @@ impl Course<'_> {
             let Some((_, random)) = work.first() else { return Ok(0.0) };
             let mut thinning = Thinning { random: random.clone().branch(), share: SHARE_OUT };
             let example = |((article, sentences), random): &((usize, _), Random)| {
-                let variation = Variation { hidden: 0.25, dropped: 0.2, foreign: 0.3 };
+                let variation = Variation { hidden: 0.1, dropped: 0.2, foreign: 0.0 };
                 examples::example(
                     self.articles[*article],
                     foreign,

@@ -10,10 +10,9 @@ use crate::analysis::learned::{self, Model};
 /// How much faster than the encoder its new companions learn.
 const NEW_PARTS: f32 = 4.0;
 
-/// The start's encoder cut to `layers` of its layers, and new parts drawn by chance.
+/// The start's encoder cut to its first `layers` layers, and new parts drawn by chance.
 pub(super) fn prepared(start: &Weights, layers: usize, random: &mut Random) -> Weights {
     let mut weights = Weights::default();
-    let all = learned::layers(start).max(1);
     for (name, part) in start.parts() {
         let Some(rest) = name.strip_prefix("encoder.layer.") else {
             if name.starts_with("embeddings.") || name == learned::VOCABULARY {
@@ -21,11 +20,10 @@ pub(super) fn prepared(start: &Weights, layers: usize, random: &mut Random) -> W
             }
             continue;
         };
-        // Of six layers kept to three: the first, the third, the fifth.
         let Some((at, rest)) = rest.split_once('.') else { continue };
         let Ok(at) = at.parse::<usize>() else { continue };
-        if let Some(to) = (0..layers).find(|to| to * all / layers == at) {
-            weights.insert(format!("encoder.layer.{to}.{rest}"), part.clone());
+        if at < layers {
+            weights.insert(format!("encoder.layer.{at}.{rest}"), part.clone());
         }
     }
     for &(name, rows, width) in SHAPES {
