@@ -41,7 +41,7 @@ pub(crate) struct Train {
     #[arg(long, default_value_t = 8)]
     batch: usize,
     /// The encoder's pace
-    #[arg(long, default_value_t = 1.5e-4)]
+    #[arg(long, default_value_t = 1e-4)]
     pace: f32,
     /// Same seed, same weights
     #[arg(long, default_value_t = 1)]

@@ -26,6 +26,7 @@ pub(crate) const SHAPES: &[(&str, usize, usize)] = &[
     ("issue.key", QUERY, WIDTH),
     ("issue.value", QUERY, WIDTH),
     ("issue.found", HIDDEN, QUERY),
+    ("issue.product", HIDDEN, QUERY),
     ("issue.label", HIDDEN, WIDTH),
     ("issue.sentence", HIDDEN, 2 * WIDTH),
     ("issue.signs", HIDDEN, ISSUE_SIGNS),
@@ -36,6 +37,7 @@ pub(crate) const SHAPES: &[(&str, usize, usize)] = &[
     ("position.key", QUERY, WIDTH),
     ("position.value", QUERY, WIDTH),
     ("position.found", HIDDEN, QUERY),
+    ("position.product", HIDDEN, QUERY),
     ("position.issue_found", HIDDEN, QUERY),
     ("position.party", HIDDEN, WIDTH),
     ("position.issue", HIDDEN, WIDTH),
@@ -61,6 +63,8 @@ struct IssueHead {
     key: Linear,
     value: Linear,
     found: Linear,
+    /// Of what is found times what is asked: whether they are alike.
+    product: Linear,
     label: Linear,
     sentence: Linear,
     signs: Linear,
@@ -76,6 +80,8 @@ struct PositionHead {
     key: Linear,
     value: Linear,
     found: Linear,
+    /// Of what is found times what is asked: whether they are alike.
+    product: Linear,
     issue_found: Linear,
     party: Linear,
     issue: Linear,
@@ -118,6 +124,7 @@ impl Heads {
                 key: part("issue.key")?,
                 value: part("issue.value")?,
                 found: part("issue.found")?,
+                product: part("issue.product")?,
                 label: part("issue.label")?,
                 sentence: part("issue.sentence")?,
                 signs: part("issue.signs")?,
@@ -130,6 +137,7 @@ impl Heads {
                 key: part("position.key")?,
                 value: part("position.value")?,
                 found: part("position.found")?,
+                product: part("position.product")?,
                 issue_found: part("position.issue_found")?,
                 party: part("position.party")?,
                 issue: part("position.issue")?,
@@ -204,6 +212,8 @@ impl Heads {
         let found = attend(&shared.issue_query, &key, &value)?;
         let signs = rows_of(&prompt.issue_signs, at, issues, ISSUE_SIGNS)?;
         let hidden = (self.issue.found.forward(&found)? + self.issue.label.forward(&shared.issues)?)?;
+        let alike = self.issue.product.forward(&(&found * &shared.issue_query)?)?;
+        let hidden = (hidden + alike)?;
         let hidden = (hidden + self.issue.signs.forward(&signs)?)?
             .broadcast_add(&self.issue.sentence.forward(&sentence)?)?;
         let hidden = dropout.thin(gelu(&hidden)?)?;
@@ -216,7 +226,8 @@ impl Heads {
         let head = &self.position;
         let key = shared.pair_key.narrow(0, from, count)?;
         let value = shared.pair_value.narrow(0, from, count)?;
-        let pair = head.found.forward(&attend(query, &key, &value)?)?;
+        let answer = attend(query, &key, &value)?;
+        let pair = (head.found.forward(&answer)? + head.product.forward(&(answer * query)?)?)?;
         let pair_signs = rows_of(&prompt.pair_signs, at, parties * issues, PAIR_SIGNS)?;
         let pair = (pair + head.pair_signs.forward(&pair_signs)?)?;
         let party_signs = rows_of(&prompt.party_signs, at, parties, PARTY_SIGNS)?;

@@ -169,7 +169,7 @@ mod tests {
             epochs,
             layers: 1,
             batch: 2,
-            pace: 1e-3,
+            pace: 1e-4,
             all: false,
             left_out: BTreeSet::new(),
         };

@@ -7,8 +7,10 @@ use crate::analysis::learned::heads::SHAPES;
 use crate::analysis::learned::weights::{self, Weights, WeightsError};
 use crate::analysis::learned::{self, Model};
 
+/// Deviation of the numbers by which rows are brought to queries.
+const PROJECTION: f32 = 0.09;
 /// How much faster than the encoder its new companions learn.
-const NEW_PARTS: f32 = 4.0;
+const NEW_PARTS: f32 = 2.0;
 
 /// The start's encoder cut to its first `layers` layers, and new parts drawn by chance.
 pub(super) fn prepared(start: &Weights, layers: usize, random: &mut Random) -> Weights {
@@ -36,15 +38,20 @@ pub(super) fn prepared(start: &Weights, layers: usize, random: &mut Random) -> W
             weights.insert(bias, known_bias.clone());
             continue;
         }
+        // What asks and what answers begin as one projection: like meets like from the first.
+        let alike = name.ends_with("query") || name.ends_with("key") || name.ends_with("value");
         let values = match name {
+            _ if alike => {
+                let mut shared = Random::new(if name.starts_with("issue") { 11 } else { 13 });
+                (0..rows * width).map(|_| shared.normal() * PROJECTION).collect()
+            }
             "issue.rules" => verdict(rows, width, ISSUE_SIGNS - 1),
             "position.rules" => verdict(rows, width, PAIR_VERDICT),
             _ => {
                 #[expect(clippy::cast_precision_loss, reason = "a width is small")]
                 let scale = match name {
-                    "columns" => 0.04,
-                    // The rules' verdict stands at first.
-                    "issue.out" | "position.out" => 0.02,
+                    // Small: the rules' verdict stands at first, and the encoder knows its pieces.
+                    "columns" | "issue.out" | "position.out" => 0.04,
                     _ => 0.7 / (width as f32).sqrt(),
                 };
                 (0..rows * width).map(|_| random.normal() * scale).collect()
