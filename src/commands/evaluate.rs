@@ -59,10 +59,7 @@ impl Evaluate {
         let chosen = |article: &&GoldArticle| !self.held_out || parts[&article.id] == Part::Held;
         for article in corpus.iter().filter(chosen) {
             let text = ArticleText::parse(&article.text).map_err(anyhow::Error::msg)?;
-            let reading = Reading {
-                title: article.title.as_deref(),
-                text: &text,
-            };
+            let reading = Reading { title: article.title.as_deref(), text: &text };
             let analysis = reader.analyse(reading, &lexicons[&article.negotiation]);
             sentences += u32::try_from(analysis.sentences.len())?;
             report.add(article, &text, &analysis)?;
@@ -78,7 +75,8 @@ impl Evaluate {
 
     fn reader(&self) -> anyhow::Result<Reader> {
         let Some(path) = &self.weights else { return Ok(Reader::Rules) };
-        let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let bytes =
+            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
         Ok(Reader::Learned(Arc::new(Model::read(&bytes, &built_in_start())?)))
     }
 
@@ -112,10 +110,7 @@ fn check_negotiations(
         .collect();
     if !missing.is_empty() {
         let list: Vec<&str> = missing.into_iter().collect();
-        bail!(
-            "no catalog for {}: give each one's file with --catalog",
-            list.join(", ")
-        );
+        bail!("no catalog for {}: give each one's file with --catalog", list.join(", "));
     }
     Ok(())
 }
@@ -123,16 +118,8 @@ fn check_negotiations(
 fn list(report: &Report, out: &mut impl Write) -> std::io::Result<()> {
     writeln!(out, "\ndisagreements")?;
     for found in &report.disagreements {
-        let word = if found.kind == Match::Miss {
-            "missed"
-        } else {
-            "false "
-        };
-        writeln!(
-            out,
-            "  {word}  {}  {}  {}",
-            found.article, found.what, found.quote
-        )?;
+        let word = if found.kind == Match::Miss { "missed" } else { "false " };
+        writeln!(out, "  {word}  {}  {}  {}", found.article, found.what, found.quote)?;
     }
     Ok(())
 }
@@ -163,11 +150,9 @@ mod tests {
             r#"{"id": "a", "negotiation": "ukraine-russia", "text": "It rained.", "passages": [{"quote": "It rained.", "issues": ["territory"]}]}"#,
         )
         .unwrap();
-        assert!(printed.starts_with("1 articles\nissues "), "{printed}");
-        assert!(
-            printed.contains("missed  a  territory  It rained."),
-            "{printed}"
-        );
+        assert!(printed.starts_with("reader rules-1\n1 sentences, "), "{printed}");
+        assert!(printed.contains("\n1 articles\nissues "), "{printed}");
+        assert!(printed.contains("missed  a  territory  It rained."), "{printed}");
     }
 
     #[test]

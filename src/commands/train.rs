@@ -7,8 +7,8 @@ use std::process::{Command, ExitStatus};
 use anyhow::Context;
 use concordance::analysis::Lexicon;
 use concordance::analysis::corpus::read_corpus;
-use concordance::analysis::learned::{built_in_start, continued, start_of};
 use concordance::analysis::learned::weights::{Part, Weights};
+use concordance::analysis::learned::{built_in_start, continued, start_of};
 use concordance::analysis::training::{Coded, Settings, train};
 use concordance::domain::Catalog;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -149,8 +149,8 @@ fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
 
 fn lexicons(folder: &Path) -> anyhow::Result<BTreeMap<String, Lexicon>> {
     let mut lexicons = BTreeMap::new();
-    let entries = std::fs::read_dir(folder)
-        .with_context(|| format!("cannot read {}", folder.display()))?;
+    let entries =
+        std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     for entry in entries {
         let path = entry?.path();
         if path.extension().is_some_and(|ending| ending == "toml") {

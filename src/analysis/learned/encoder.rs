@@ -80,10 +80,7 @@ struct Norm {
 
 impl Norm {
     fn new(name: &str, parts: &mut Parts<'_>) -> Result<Self> {
-        Ok(Self {
-            gain: parts(&format!("{name}.weight"))?,
-            bias: parts(&format!("{name}.bias"))?,
-        })
+        Ok(Self { gain: parts(&format!("{name}.weight"))?, bias: parts(&format!("{name}.bias"))? })
     }
 
     fn forward(&self, x: &Tensor) -> Result<Tensor> {
@@ -267,7 +264,15 @@ mod tests {
         1012, 1055, 1012, 3629, 1012, 102,
     ];
     const REFERENCE_ROWS: [f32; 10] = [
-        0.052_781_46, 0.401_757_07, 0.093_047_76, -0.087_965_67, -0.061_125_32, -0.212_304_79,
-        -0.127_315_79, -0.378_413_86, 0.072_699_75, 0.072_325_26,
+        0.052_781_46,
+        0.401_757_07,
+        0.093_047_76,
+        -0.087_965_67,
+        -0.061_125_32,
+        -0.212_304_79,
+        -0.127_315_79,
+        -0.378_413_86,
+        0.072_699_75,
+        0.072_325_26,
     ];
 }

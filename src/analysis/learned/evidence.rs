@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::tokenizer::{Piece, Tokenizer};
+use crate::analysis::Reading;
 use crate::analysis::attributions::{self, Attribution};
+use crate::analysis::clues::place;
 use crate::analysis::issue_signs::SIGNS;
 use crate::analysis::issues::{self, IssueHit};
 use crate::analysis::language::{Class, CueKind};
@@ -16,8 +18,6 @@ use crate::analysis::parsed::Parsed;
 use crate::analysis::position_signs::{HELD, STANCE};
 use crate::analysis::positions;
 use crate::analysis::speech::{self, Speech};
-use crate::analysis::Reading;
-use crate::analysis::clues::place;
 use crate::domain::{PartyKind, PartyRole, PositionFinding, Stance};
 
 /// Marks that the rules put on words, besides who and what they name.

@@ -104,5 +104,6 @@ pub(in crate::analysis) fn weights() -> Weights {
 
 /// Its model.
 pub(in crate::analysis) fn model() -> Model {
-    Model::read(&super::own_of(&super::to_bytes(&weights())).write(), &super::start_of(&start())).unwrap()
+    Model::read(&super::own_of(&super::to_bytes(&weights())).write(), &super::start_of(&start()))
+        .unwrap()
 }

@@ -152,7 +152,8 @@ impl Heads {
 
     /// What is added to each piece that goes into the encoder.
     pub(crate) fn extra(&self, prompts: &[&Prompt]) -> Result<Tensor> {
-        let columns: Vec<f32> = prompts.iter().flat_map(|prompt| &prompt.columns).copied().collect();
+        let columns: Vec<f32> =
+            prompts.iter().flat_map(|prompt| &prompt.columns).copied().collect();
         let shape = (columns.len() / COLUMNS, COLUMNS);
         Tensor::from_vec(columns, shape, &Device::Cpu)?.matmul(&self.columns)
     }
@@ -211,7 +212,8 @@ impl Heads {
         let value = shared.issue_value.narrow(0, from, count)?;
         let found = attend(&shared.issue_query, &key, &value)?;
         let signs = rows_of(&prompt.issue_signs, at, issues, ISSUE_SIGNS)?;
-        let hidden = (self.issue.found.forward(&found)? + self.issue.label.forward(&shared.issues)?)?;
+        let hidden =
+            (self.issue.found.forward(&found)? + self.issue.label.forward(&shared.issues)?)?;
         let alike = self.issue.product.forward(&(&found * &shared.issue_query)?)?;
         let hidden = (hidden + alike)?;
         let hidden = (hidden + self.issue.signs.forward(&signs)?)?
@@ -234,8 +236,8 @@ impl Heads {
         let of_party = (head.party.forward(labels)? + head.party_signs.forward(&party_signs)?)?
             .broadcast_add(&head.sentence.forward(&sentence)?)?
             .unsqueeze(1)?;
-        let of_issue =
-            (head.issue.forward(&shared.issues)? + head.issue_found.forward(&found)?)?.unsqueeze(0)?;
+        let of_issue = (head.issue.forward(&shared.issues)? + head.issue_found.forward(&found)?)?
+            .unsqueeze(0)?;
         let hidden = pair
             .reshape((parties, issues, HIDDEN))?
             .broadcast_add(&of_party)?

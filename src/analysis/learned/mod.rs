@@ -30,8 +30,7 @@ pub(crate) const VOCABULARY: &str = "vocabulary";
 pub(crate) const WORDS: &str = "embeddings.word_embeddings.weight";
 
 /// Parts that are never learned, and so stand with the start alone.
-pub(crate) const SHARED: [&str; 3] =
-    [VOCABULARY, WORDS, "embeddings.token_type_embeddings.weight"];
+pub(crate) const SHARED: [&str; 3] = [VOCABULARY, WORDS, "embeddings.token_type_embeddings.weight"];
 
 /// The weights that learning starts from.
 static START: &[u8] = include_bytes!("data/start.weights");
@@ -223,7 +222,9 @@ mod tests {
 
     #[test]
     fn weights_without_a_part_are_no_model() {
-        let told = |weights: &Weights| Model::read(&weights.write(), &Weights::default()).unwrap_err().to_string();
+        let told = |weights: &Weights| {
+            Model::read(&weights.write(), &Weights::default()).unwrap_err().to_string()
+        };
         assert!(told(&fixture::start()).contains("learn anew"));
         let mut weights = fixture::weights();
         weights.insert(VOCABULARY, Part::Text("word".to_owned()));

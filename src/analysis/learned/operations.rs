@@ -27,8 +27,8 @@ fn normal(x: f32) -> (f32, f32) {
     let z = x.abs() * std::f32::consts::FRAC_1_SQRT_2;
     let bell = exponential(-z * z);
     let t = 1.0 / (1.0 + 0.327_591_1 * z);
-    let series = 0.254_829_6
-        + t * (-0.284_496_74 + t * (1.421_413_7 + t * (-1.453_152 + t * 1.061_405_4)));
+    let series =
+        0.254_829_6 + t * (-0.284_496_74 + t * (1.421_413_7 + t * (-1.453_152 + t * 1.061_405_4)));
     let upper = 0.5 * t * series * bell;
     let below = if x < 0.0 { upper } else { 1.0 - upper };
     (below, bell * 0.398_942_3)

@@ -120,7 +120,11 @@ pub(crate) const fn usual_size() -> usize {
 }
 
 /// The plan of a pass when nothing is learned: the likeliest labels, in the catalog's order.
-pub(crate) fn plan(evidence: &Evidence<'_>, tokenizer: &Tokenizer, sentences: Range<usize>) -> Plan {
+pub(crate) fn plan(
+    evidence: &Evidence<'_>,
+    tokenizer: &Tokenizer,
+    sentences: Range<usize>,
+) -> Plan {
     let parties = evidence.candidates(sentences.clone(), MAX_PARTIES);
     let parties = parties.into_iter().enumerate().map(|(slot, index)| {
         let pieces = party_pieces(evidence.lexicon, tokenizer, index);
@@ -204,7 +208,8 @@ impl Builder<'_> {
     }
 
     fn text(&mut self, marked: &Marked, kind: Kind) {
-        let party = |index: usize| self.plan.parties.iter().find(|party| party.index == Some(index));
+        let party =
+            |index: usize| self.plan.parties.iter().find(|party| party.index == Some(index));
         let parties: Vec<(&Label, bool)> = marked
             .parties
             .iter()
@@ -269,9 +274,11 @@ impl Prompt {
                 self.issue_signs.extend(signs.unwrap_or_else(no_issue_signs));
             }
             for party in plan.parties.iter().filter_map(|party| party.index) {
-                self.party_signs.extend::<[f32; PARTY_SIGNS]>(evidence.party_signs(sentence, party));
+                self.party_signs
+                    .extend::<[f32; PARTY_SIGNS]>(evidence.party_signs(sentence, party));
                 for issue in &plan.issues {
-                    let signs = issue.index.map(|issue| evidence.pair_signs((sentence, party, issue)));
+                    let signs =
+                        issue.index.map(|issue| evidence.pair_signs((sentence, party, issue)));
                     self.pair_signs.extend(signs.unwrap_or_else(no_pair_signs));
                 }
             }
@@ -285,8 +292,11 @@ fn text(builder: &mut Builder<'_>, evidence: &Evidence<'_>) -> Vec<Target> {
     for marked in evidence.title.iter().take(TITLE_PIECES) {
         builder.text(marked, Kind::Title);
     }
-    let before: Vec<&Marked> =
-        evidence.sentences[sentences.start.saturating_sub(3)..sentences.start].iter().flatten().collect();
+    let before: Vec<&Marked> = evidence.sentences
+        [sentences.start.saturating_sub(3)..sentences.start]
+        .iter()
+        .flatten()
+        .collect();
     for marked in &before[before.len().saturating_sub(BEFORE_PIECES)..] {
         builder.text(marked, Kind::Before);
     }
@@ -294,12 +304,17 @@ fn text(builder: &mut Builder<'_>, evidence: &Evidence<'_>) -> Vec<Target> {
     for sentence in sentences.clone() {
         let mark = builder.push(builder.tokenizer.unused(3), Kind::SentenceMark);
         let speakers = evidence.speakers(sentence);
-        for party in builder.plan.parties.iter().filter(|party| party.index.is_some_and(|index| speakers.contains(&index))) {
+        for party in builder
+            .plan
+            .parties
+            .iter()
+            .filter(|party| party.index.is_some_and(|index| speakers.contains(&index)))
+        {
             builder.set(mark, SPEAKER_COLUMN + party.slot);
         }
         for marked in evidence.sentences[sentence].iter().take(SENTENCE_PIECES) {
             builder.text(marked, Kind::Target);
-            }
+        }
         targets.push(Target { sentence, pieces: mark..builder.pieces.len() });
     }
     let after = evidence.sentences.get(sentences.end).into_iter().flatten();

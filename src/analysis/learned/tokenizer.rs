@@ -149,7 +149,10 @@ mod tests {
 
     #[test]
     fn words_are_cut_into_the_longest_pieces_and_keep_their_place() {
-        assert_eq!(cut("The ceasefire,"), [(5, "The"), (3, "ceasefire"), (4, "ceasefire"), (6, ",")]);
+        assert_eq!(
+            cut("The ceasefire,"),
+            [(5, "The"), (3, "ceasefire"), (4, "ceasefire"), (6, ",")]
+        );
         assert_eq!(cut("\"Zelénský\""), [(7, "\""), (8, "Zelénský"), (9, "Zelénský"), (7, "\"")]);
         assert_eq!(cut("a’s"), [(10, "a"), (11, "’"), (12, "s")]);
     }

@@ -65,15 +65,16 @@ impl Bytes {
     /// Rounds a matrix to bytes: the largest number of a row becomes 127.
     #[must_use]
     pub fn from_rows(values: &[f32], width: usize) -> Self {
-        let mut bytes = Self { values: Vec::with_capacity(values.len()), scales: Vec::new(), width };
+        let mut bytes =
+            Self { values: Vec::with_capacity(values.len()), scales: Vec::new(), width };
         for row in values.chunks(width) {
             let largest = row.iter().fold(0.0_f32, |most, value| most.max(value.abs()));
             let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
             bytes.scales.push(scale);
             #[expect(clippy::cast_possible_truncation, reason = "clamped to a byte")]
-            bytes.values.extend(
-                row.iter().map(|value| (value / scale).round().clamp(-127.0, 127.0) as i8),
-            );
+            bytes
+                .values
+                .extend(row.iter().map(|value| (value / scale).round().clamp(-127.0, 127.0) as i8));
         }
         bytes
     }
@@ -121,8 +122,8 @@ impl Weights {
     pub fn read(file: &[u8]) -> Result<Self, WeightsError> {
         let broken = |what: &str| WeightsError::Format(what.to_owned());
         let (length, rest) = file.split_first_chunk::<8>().ok_or_else(|| broken("too short"))?;
-        let length = usize::try_from(u64::from_le_bytes(*length))
-            .map_err(|_| broken("header too long"))?;
+        let length =
+            usize::try_from(u64::from_le_bytes(*length)).map_err(|_| broken("header too long"))?;
         let header = rest.get(..length).ok_or_else(|| broken("header outside the file"))?;
         let data = &rest[length..];
         let mut header: serde_json::Map<String, serde_json::Value> =

@@ -51,7 +51,8 @@ impl Course<'_> {
                 add(sums, second);
                 #[expect(clippy::cast_precision_loss, reason = "counts are small")]
                 let way = done as f32 / total as f32;
-                let pace = self.settings.pace * (way / 0.08).min((1.0 - way).max(0.02) / 0.92).min(1.0);
+                let pace =
+                    self.settings.pace * (way / 0.08).min((1.0 - way).max(0.02) / 0.92).min(1.0);
                 #[expect(clippy::cast_precision_loss, reason = "counts are small")]
                 let share = 1.0 / batch.len() as f32;
                 sums.iter_mut().flatten().for_each(|sum| *sum *= share);

@@ -22,14 +22,19 @@ pub(super) struct Article<'a> {
 impl<'a> Article<'a> {
     pub(super) fn new(gold: &'a GoldArticle, evidence: Evidence<'a>) -> Self {
         let catalog = evidence.lexicon.catalog();
-        let issue_at = |slug: &str| catalog.issues.iter().position(|issue| issue.slug.as_str() == slug);
-        let party_at = |slug: &str| catalog.parties.iter().position(|party| party.slug.as_str() == slug);
+        let issue_at =
+            |slug: &str| catalog.issues.iter().position(|issue| issue.slug.as_str() == slug);
+        let party_at =
+            |slug: &str| catalog.parties.iter().position(|party| party.slug.as_str() == slug);
         let mut issues = BTreeSet::new();
         let mut from = 0;
         for passage in &gold.passages {
-            let Some((sentence, end)) = sentence_of(&evidence, &passage.quote, from) else { continue };
+            let Some((sentence, end)) = sentence_of(&evidence, &passage.quote, from) else {
+                continue;
+            };
             from = end;
-            issues.extend(passage.issues.iter().filter_map(|slug| Some((sentence, issue_at(slug)?))));
+            issues
+                .extend(passage.issues.iter().filter_map(|slug| Some((sentence, issue_at(slug)?))));
         }
         let mut positions = BTreeMap::new();
         for position in &gold.positions {
@@ -50,7 +55,8 @@ fn sentence_of(evidence: &Evidence<'_>, quote: &str, from: usize) -> Option<(usi
     let later = text.get(from..).and_then(|rest| rest.find(quote)).map(|at| at + from);
     let start = later.or_else(|| text.find(quote))?;
     let span = Span::new(start, start + quote.len());
-    let best = evidence.parsed.sentences.iter().enumerate().filter(|(_, s)| same_sentence(s.span, span));
+    let best =
+        evidence.parsed.sentences.iter().enumerate().filter(|(_, s)| same_sentence(s.span, span));
     let best = best.max_by_key(|(_, s)| s.span.end.min(span.end) - s.span.start.max(span.start));
     best.map(|(at, _)| (at, span.end))
 }
@@ -110,7 +116,9 @@ fn vary_issues(
     (variation, random): (Variation, &mut Random),
 ) {
     let present = |index: Option<usize>| {
-        plan.sentences.clone().any(|at| index.is_some_and(|index| article.issues.contains(&(at, index))))
+        plan.sentences
+            .clone()
+            .any(|at| index.is_some_and(|index| article.issues.contains(&(at, index))))
     };
     let mut issues: Vec<Label> = plan.issues.clone();
     issues.retain(|issue| present(issue.index) || random.unit() >= variation.dropped);
@@ -154,7 +162,8 @@ pub(super) fn expected(article: &Article<'_>, tokenizer: &Tokenizer, plan: &Plan
         let (mut holders, mut stances) = (Vec::new(), Vec::new());
         for party in &plan.parties {
             for issue in &plan.issues {
-                let key = party.index.zip(issue.index).map(|(party, issue)| (sentence, party, issue));
+                let key =
+                    party.index.zip(issue.index).map(|(party, issue)| (sentence, party, issue));
                 let stance = key.and_then(|key| article.positions.get(&key));
                 if let Some(stance) = stance {
                     stances.push((u32::try_from(holders.len()).unwrap_or(0), *stance));

@@ -140,10 +140,11 @@ fn read<'a>(
     model: &Model,
 ) -> Result<Vec<Article<'a>>, TrainingError> {
     let read = |coded: &'a Coded| {
-        let lexicon = lexicons.get(&coded.gold.negotiation).ok_or_else(|| TrainingError::Article {
-            id: coded.gold.id.clone(),
-            message: format!("no catalog for {}", coded.gold.negotiation),
-        })?;
+        let lexicon =
+            lexicons.get(&coded.gold.negotiation).ok_or_else(|| TrainingError::Article {
+                id: coded.gold.id.clone(),
+                message: format!("no catalog for {}", coded.gold.negotiation),
+            })?;
         let reading = Reading { title: coded.gold.title.as_deref(), text: &coded.text };
         Ok(Article::new(&coded.gold, Evidence::new(reading, lexicon, model.tokenizer())))
     };

@@ -72,7 +72,8 @@ impl Optimiser {
         const FIRST: f32 = 0.9;
         const SECOND: f32 = 0.999;
         self.step += 1;
-        let length = sums.iter().flatten().map(|g| f64::from(*g) * f64::from(*g)).sum::<f64>().sqrt();
+        let length =
+            sums.iter().flatten().map(|g| f64::from(*g) * f64::from(*g)).sum::<f64>().sqrt();
         #[expect(clippy::cast_possible_truncation, reason = "a factor from 0 to 1")]
         let clip = if length > 1.0 { (1.0 / length) as f32 } else { 1.0 };
         let (one, two) = (1.0 - FIRST.powi(self.step), 1.0 - SECOND.powi(self.step));

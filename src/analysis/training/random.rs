@@ -63,12 +63,18 @@ impl Dropout for Thinning {
             return Ok(x);
         }
         let raised = 1.0 / (1.0 - self.share);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 65536")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "from 0 to 65536"
+        )]
         let limit = (self.share * 65536.0) as u64;
         let mut mask = Vec::with_capacity(x.elem_count());
         while mask.len() < x.elem_count() {
             let bits = self.random.next();
-            mask.extend((0..4).map(|at| if (bits >> (16 * at)) & 0xffff < limit { 0.0 } else { raised }));
+            mask.extend(
+                (0..4).map(|at| if (bits >> (16 * at)) & 0xffff < limit { 0.0 } else { raised }),
+            );
         }
         mask.truncate(x.elem_count());
         let mask = Tensor::from_vec(mask, x.shape(), &Device::Cpu)?;
