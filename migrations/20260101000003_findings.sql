@@ -65,6 +65,12 @@ create index positions_article on positions (article_id, catalog_id);
 create index positions_dated on positions (catalog_id, dated_on, id);
 create index positions_issue_dated on positions (catalog_id, issue, dated_on, id);
 create index positions_party_dated on positions (catalog_id, party, dated_on, id);
-create index positions_cell_dated on positions (catalog_id, issue, party, dated_on, id);
+-- A cell is derived from this index alone.
+create index positions_cell_dated on positions
+    (catalog_id, issue, party, dated_on, id, stance, reported_by, status);
+create index positions_reported on positions (catalog_id, issue, party, dated_on, id, status)
+    where reported_by is not null;
+create index positions_stance_passage on positions
+    (catalog_id, issue, stance, dated_on, passage_id);
 create index positions_outlet_dated on positions (catalog_id, outlet_key, dated_on, id);
 create index positions_party_passage on positions (catalog_id, party, dated_on, passage_id);

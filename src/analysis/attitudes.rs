@@ -136,14 +136,9 @@ impl Reading<'_> {
                 continue;
             };
             let words = at..at + taken;
-            let inner = last
-                .as_ref()
-                .is_some_and(|outer| self.is_inner(outer, &words));
+            let inner = last.as_ref().is_some_and(|outer| self.is_inner(outer, &words));
             if !inner {
-                events.extend(
-                    cues.iter()
-                        .filter_map(|cue| self.event(words.clone(), *cue)),
-                );
+                events.extend(cues.iter().filter_map(|cue| self.event(words.clone(), *cue)));
                 if cues[0].kind != CueKind::Attitude(Stance::Conditions) {
                     last = Some(words);
                 }
@@ -157,12 +152,7 @@ impl Reading<'_> {
 
     pub(super) fn cues_at(&self, at: usize) -> Option<(usize, &[Cue])> {
         let language = self.evidence.lexicon.language();
-        let stem_at = |at: usize| {
-            self.evidence
-                .parsed
-                .stem(at)
-                .filter(|_| at < self.range.end)
-        };
+        let stem_at = |at: usize| self.evidence.parsed.stem(at).filter(|_| at < self.range.end);
         language.cues.longest(at, stem_at)
     }
 
@@ -181,35 +171,22 @@ impl Reading<'_> {
                 } else {
                     self.holder(&words)?
                 };
-                (
-                    turn(stance, negated),
-                    holder,
-                    if cue.strong { Sign::Strong } else { Sign::Soft },
-                )
+                (turn(stance, negated), holder, if cue.strong { Sign::Strong } else { Sign::Soft })
             }
             CueKind::Duty => {
                 let refuses = negated || self.key(words.start).starts_with("can");
-                let stance = if refuses {
-                    Stance::Rejects
-                } else {
-                    Stance::Demands
-                };
+                let stance = if refuses { Stance::Rejects } else { Stance::Demands };
                 (stance, Holder::Source, Sign::Duty)
             }
             CueKind::Will => {
                 let followed = (words.end..words.end + 3).any(|at| {
-                    self.cues_at(at)
-                        .is_some_and(|(_, cues)| cues[0].kind != CueKind::Will)
+                    self.cues_at(at).is_some_and(|(_, cues)| cues[0].kind != CueKind::Will)
                 });
                 if followed {
                     return None;
                 }
                 let refuses = negated || matches!(self.key(words.start), "won't" | "wouldn't");
-                let stance = if refuses {
-                    Stance::Rejects
-                } else {
-                    Stance::Offers
-                };
+                let stance = if refuses { Stance::Rejects } else { Stance::Offers };
                 (stance, self.subject(words.start)?, Sign::Will)
             }
         };
@@ -239,9 +216,7 @@ impl Reading<'_> {
         let shares = |source: &&Mention| source.parties.iter().any(|party| parties.contains(party));
         let own = source.is_none_or(|source| shares(&source));
         let named = holder.and_then(|index| self.mention(index).person.clone());
-        let by_name = source
-            .filter(|_| own)
-            .and_then(|source| source.person.clone());
+        let by_name = source.filter(|_| own).and_then(|source| source.person.clone());
         let reporter = source.filter(|_| !own && !self.carried);
         let reported_by = reporter.and_then(|source| source.parties.first().copied());
         Some(Event {
@@ -263,9 +238,7 @@ impl Reading<'_> {
     /// Whoever speaks may hold what is said, whatever the words.
     fn speaks(&self) -> Option<Event> {
         let source = self.source.filter(|_| !self.outside)?;
-        let at = self.evidence.speech[self.mention(source).sentence]
-            .as_ref()?
-            .verb;
+        let at = self.evidence.speech[self.mention(source).sentence].as_ref()?.verb;
         let at = at.clamp(self.range.start, self.range.end - 1);
         let event = self.build(Stance::Demands, Holder::Source, Sign::Speaks, at..at + 1)?;
         Some(Event { cue: None, ..event })
@@ -280,10 +253,6 @@ impl Reading<'_> {
         let words = mention.first..mention.first + 1;
         let event = self.build(Stance::Demands, Holder::Mention(index), Sign::Named, words)?;
         let parties = mention.parties.clone();
-        Some(Event {
-            cue: None,
-            parties,
-            ..event
-        })
+        Some(Event { cue: None, parties, ..event })
     }
 }

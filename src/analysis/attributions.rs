@@ -87,13 +87,7 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     fn read(&mut self, index: usize) {
-        let Material {
-            text,
-            sentences,
-            quotations,
-            words,
-            ..
-        } = *self.material;
+        let Material { text, sentences, quotations, words, .. } = *self.material;
         let span = sentences[index].span;
         let items = items::of(text, span, quotations, words);
         let before = self.found.len();
@@ -113,14 +107,9 @@ impl Finder<'_> {
         }
         let closed = span.of(text).trim_end_matches(['"', '”', '»', '’']);
         let asked = closed.ends_with('?') && alone(&items).is_none();
-        let outer = (before..self.found.len())
-            .rev()
-            .find(|&at| self.found[at].parent.is_none());
+        let outer = (before..self.found.len()).rev().find(|&at| self.found[at].parent.is_none());
         if let Some(attribution) = outer.filter(|_| !asked) {
-            self.last = Some(Last {
-                attribution,
-                sentence: index,
-            });
+            self.last = Some(Last { attribution, sentence: index });
         }
         self.speakers.note_subject(&items);
     }
@@ -128,10 +117,7 @@ impl Finder<'_> {
     /// `… she said. "This goes on."` and a quotation that makes up a whole sentence.
     fn carry_on(&mut self, index: usize, quotation: usize) {
         if let Some(&attribution) = self.by_quotation.get(&quotation) {
-            self.last = Some(Last {
-                attribution,
-                sentence: index,
-            });
+            self.last = Some(Last { attribution, sentence: index });
             return;
         }
         let sentences = self.material.sentences;
@@ -150,10 +136,7 @@ impl Finder<'_> {
             if same && old.kind == SpeechKind::Direct && old.parent.is_none() {
                 self.found[last.attribution].content.extend(pieces);
                 self.by_quotation.insert(quotation, last.attribution);
-                self.last = Some(Last {
-                    sentence: index,
-                    ..last
-                });
+                self.last = Some(Last { sentence: index, ..last });
                 return;
             }
         }
@@ -179,10 +162,7 @@ impl Finder<'_> {
             party,
             parent: None,
         });
-        self.last = Some(Last {
-            attribution: self.found.len() - 1,
-            sentence: index,
-        });
+        self.last = Some(Last { attribution: self.found.len() - 1, sentence: index });
     }
 
     /// True when the sentence in which the quotation ends holds more than it.
@@ -190,23 +170,17 @@ impl Finder<'_> {
         let end = self.material.quotations[quotation].end();
         let sentences = self.material.sentences;
         let at = index + sentences[index..].partition_point(|s| s.span.end < end);
-        sentences
-            .get(at)
-            .is_some_and(|s| s.span.start < end && s.span.end > end)
+        sentences.get(at).is_some_and(|s| s.span.start < end && s.span.end > end)
     }
 
     /// `"…," he said. "This goes on," …`: the quotation that opens a sentence of the same
     /// paragraph and has no report of its own there.
     fn continue_opening_quote(&mut self, index: usize, items: &[Item<'_>], reports: &[Report]) {
-        let Some(Kind::Quote {
-            index: quotation, ..
-        }) = items.first().map(|item| item.kind)
-        else {
+        let Some(Kind::Quote { index: quotation, .. }) = items.first().map(|item| item.kind) else {
             return;
         };
-        let own = reports
-            .iter()
-            .any(|report| report.content.iter().any(|range| range.contains(&0)));
+        let own =
+            reports.iter().any(|report| report.content.iter().any(|range| range.contains(&0)));
         if !own && !self.by_quotation.contains_key(&quotation) {
             let whole = items[0].word.trim_end_matches(['"', '”', '»', '’', '\'']);
             if whole.ends_with(['.', '?', '!', '…', ',']) {
@@ -223,10 +197,7 @@ impl Finder<'_> {
         for range in &report.content {
             let mut span = span_of(items, range);
             for item in quotes_at_the_edges(items, range) {
-                let Kind::Quote {
-                    index: quotation, ..
-                } = item.kind
-                else {
+                let Kind::Quote { index: quotation, .. } = item.kind else {
                     continue;
                 };
                 if range.len() == 1 {
@@ -236,9 +207,7 @@ impl Finder<'_> {
                     self.by_quotation.insert(quotation, self.found.len());
                     content.extend(self.material.quotations[quotation].pieces.iter().copied());
                 } else {
-                    self.by_quotation
-                        .entry(quotation)
-                        .or_insert(self.found.len());
+                    self.by_quotation.entry(quotation).or_insert(self.found.len());
                     let last = self.material.quotations[quotation].pieces[0];
                     span = Span::new(span.start.min(last.start), span.end.max(last.end));
                 }
@@ -248,10 +217,7 @@ impl Finder<'_> {
                 continue;
             }
             retold = true;
-            quoted |= items[range.clone()]
-                .iter()
-                .take(MAX_LOOK)
-                .any(Item::is_quote);
+            quoted |= items[range.clone()].iter().take(MAX_LOOK).any(Item::is_quote);
             content.push(span);
         }
         (content, quoted, retold)
@@ -267,10 +233,7 @@ impl Finder<'_> {
             (true, true) => SpeechKind::Mixed,
             _ => SpeechKind::Indirect,
         };
-        let source_items = report
-            .source
-            .as_ref()
-            .map(|range| without_commas(items, range));
+        let source_items = report.source.as_ref().map(|range| without_commas(items, range));
         let source = source_items.as_ref().map(|range| span_of(items, range));
         let (speaker, party) = match &source_items {
             Some(range) => self.speakers.resolve(&items[range.clone()], self.material),
@@ -291,15 +254,8 @@ impl Finder<'_> {
     /// Speech retold inside a quotation: `"He told me that they would pay," she said.`
     fn read_inside(&mut self, quote: Span) {
         let items = items::of(self.material.text, quote, &[], self.material.words);
-        let first = items
-            .iter()
-            .take_while(|item| item.is_mark("\"“‘'«„»"))
-            .count();
-        let last = items
-            .iter()
-            .rev()
-            .take_while(|item| item.is_mark("\"”’'»,.«“"))
-            .count();
+        let first = items.iter().take_while(|item| item.is_mark("\"“‘'«„»")).count();
+        let last = items.iter().rev().take_while(|item| item.is_mark("\"”’'»,.«“")).count();
         if first + last >= items.len() {
             return;
         }
@@ -329,10 +285,7 @@ fn quotes_at_the_edges<'i, 't>(
     let first = &items[range.start];
     let last = &items[range.end - 1];
     let both = if range.len() > 1 { Some(last) } else { None };
-    [Some(first), both]
-        .into_iter()
-        .flatten()
-        .filter(|item| item.is_quote())
+    [Some(first), both].into_iter().flatten().filter(|item| item.is_quote())
 }
 
 fn span_of(items: &[Item<'_>], range: &Range<usize>) -> Span {
@@ -353,9 +306,7 @@ fn alone(items: &[Item<'_>]) -> Option<usize> {
     let Kind::Quote { index, .. } = first.kind else {
         return None;
     };
-    rest.iter()
-        .all(|item| item.is_mark(".?!…"))
-        .then_some(index)
+    rest.iter().all(|item| item.is_mark(".?!…")).then_some(index)
 }
 
 /// Each attribution's parent is the narrowest earlier one whose content holds its source or cue.
@@ -368,24 +319,11 @@ fn set_parents(found: &mut [Attribution]) {
         }
         let anchor = found[at].source.or(found[at].cue);
         found[at].parent = anchor.and_then(|anchor| {
-            open.iter()
-                .rev()
-                .take(MAX_DEPTH)
-                .map(|&(outer, _)| outer)
-                .find(|&outer| {
-                    found[outer]
-                        .content
-                        .iter()
-                        .take(MAX_PIECES)
-                        .any(|content| content.contains(anchor))
-                })
+            open.iter().rev().take(MAX_DEPTH).map(|&(outer, _)| outer).find(|&outer| {
+                found[outer].content.iter().take(MAX_PIECES).any(|content| content.contains(anchor))
+            })
         });
-        let end = found[at]
-            .content
-            .iter()
-            .map(|span| span.end)
-            .max()
-            .unwrap_or(start);
+        let end = found[at].content.iter().map(|span| span.end).max().unwrap_or(start);
         open.push((at, end));
     }
 }
@@ -444,34 +382,20 @@ mod tests {
         );
         assert_read(
             "Officials in Zürich insisted they had not seen the map.",
-            &[(
-                "Officials in Zürich",
-                "insisted",
-                &["they had not seen the map"],
-            )],
+            &[("Officials in Zürich", "insisted", &["they had not seen the map"])],
         );
         assert_read(
             "A diplomat who took part in the drafting warned the council last week that time was short.",
-            &[(
-                "A diplomat who took part in the drafting",
-                "warned",
-                &["time was short"],
-            )],
+            &[("A diplomat who took part in the drafting", "warned", &["time was short"])],
         );
     }
 
     #[test]
     fn nouns_things_and_refusals_to_speak_are_no_speech() {
-        assert_read(
-            "The envoy announced a plan that would end the blockade.",
-            &[],
-        );
+        assert_read("The envoy announced a plan that would end the blockade.", &[]);
         assert_read("Her claim that the truce would hold was popular.", &[]);
         assert_read("The ministry did not say that the truce would hold.", &[]);
-        assert_read(
-            "The envoy declined to say whether the truce would hold.",
-            &[],
-        );
+        assert_read("The envoy declined to say whether the truce would hold.", &[]);
         assert_read("Reporters were told that the lift was broken.", &[]);
         assert_read("The two delegations met. The plan was dead.", &[]);
     }
@@ -494,18 +418,11 @@ mod tests {
     fn quotations_stand_before_after_and_on_both_sides() {
         assert_read(
             "“No,” said Pia Lund, the envoy. She told us: “Ask Київ.”",
-            &[
-                ("Pia Lund, the envoy", "said", &["“No,”"]),
-                ("She", "told", &["“Ask Київ.”"]),
-            ],
+            &[("Pia Lund, the envoy", "said", &["“No,”"]), ("She", "told", &["“Ask Київ.”"])],
         );
         assert_read(
             "\"We wait,\" Lund said, \"and we hope. We do not sleep.\" Nobody slept.",
-            &[(
-                "Lund",
-                "said",
-                &["\"We wait,\"", "\"and we hope. We do not sleep.\""],
-            )],
+            &[("Lund", "said", &["\"We wait,\"", "\"and we hope. We do not sleep.\""])],
         );
         assert_read("The \"Friendship\" bridge was closed.", &[]);
         assert_read("They sang \"The River\" at dawn.", &[]);

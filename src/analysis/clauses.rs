@@ -41,17 +41,10 @@ pub(super) fn reports(items: &[Item<'_>]) -> Vec<Report> {
         if source.is_none() && !sentence.beside_quote(&content) {
             continue;
         }
-        if top
-            .as_ref()
-            .is_none_or(|(_, top_end)| cue.first() >= *top_end)
-        {
+        if top.as_ref().is_none_or(|(_, top_end)| cue.first() >= *top_end) {
             top = Some((source.clone(), end));
         }
-        found.push(Report {
-            source,
-            cue: Some(cue.words.clone()),
-            content,
-        });
+        found.push(Report { source, cue: Some(cue.words.clone()), content });
     }
     found.extend(sentence.embedded_quotes(&found));
     found
@@ -88,15 +81,7 @@ impl<'i, 't> Sentence<'i, 't> {
         }
         let cues = cues::find(items);
         let stops = stops(items, &cues, end);
-        Self {
-            items,
-            cues,
-            stops,
-            finite_before,
-            lead: lead(items),
-            opening: dateline(items),
-            end,
-        }
+        Self { items, cues, stops, finite_before, lead: lead(items), opening: dateline(items), end }
     }
 
     fn content(&self, cue: &Cue) -> Vec<Range<usize>> {
@@ -104,15 +89,8 @@ impl<'i, 't> Sentence<'i, 't> {
             return content;
         }
         if cue.shape == Shape::Citing {
-            let first = self
-                .cues
-                .first()
-                .is_some_and(|other| other.first() == cue.first());
-            return self
-                .clause_before(cue)
-                .filter(|_| first)
-                .into_iter()
-                .collect();
+            let first = self.cues.first().is_some_and(|other| other.first() == cue.first());
+            return self.clause_before(cue).filter(|_| first).into_iter().collect();
         }
         if let Some(content) = self.content_after(cue) {
             return vec![content];
@@ -186,10 +164,7 @@ impl<'i, 't> Sentence<'i, 't> {
         if cue.is(Tags::TELL) && cue.after == cue.words.end {
             return None;
         }
-        let bare = cue.is(Tags::SAY
-            .with(Tags::TELL)
-            .with(Tags::STATE)
-            .with(Tags::THINK));
+        let bare = cue.is(Tags::SAY.with(Tags::TELL).with(Tags::STATE).with(Tags::THINK));
         (bare && self.is_clause(after, cue)).then(|| self.until_stop(after))?
     }
 
@@ -246,12 +221,7 @@ impl<'i, 't> Sentence<'i, 't> {
 
     pub(super) fn until_stop(&self, from: usize) -> Option<Range<usize>> {
         let next = self.stops.partition_point(|&stop| stop <= from);
-        let mut end = self
-            .stops
-            .get(next)
-            .copied()
-            .unwrap_or(self.end)
-            .min(self.end);
+        let mut end = self.stops.get(next).copied().unwrap_or(self.end).min(self.end);
         while end > from && self.items[end - 1].is_mark(",;—–-") {
             end -= 1;
         }
@@ -260,10 +230,7 @@ impl<'i, 't> Sentence<'i, 't> {
 
     /// `…, she said.` and `…, she said, …`.
     fn clause_around(&self, cue: &Cue) -> Vec<Range<usize>> {
-        if !cue.is(Tags::SAY
-            .with(Tags::TELL)
-            .with(Tags::STATE)
-            .with(Tags::THINK))
+        if !cue.is(Tags::SAY.with(Tags::TELL).with(Tags::STATE).with(Tags::THINK))
             || cue.is_participle()
             || cue.source.is_none()
         {
@@ -288,10 +255,7 @@ impl<'i, 't> Sentence<'i, 't> {
         }
         let first = cue.first();
         let as_opens = first > 0 && self.items[first - 1].says("as") && first <= 2;
-        let goes_on = self
-            .items
-            .get(cue.after)
-            .is_some_and(|item| item.is_mark(",—–"))
+        let goes_on = self.items.get(cue.after).is_some_and(|item| item.is_mark(",—–"))
             && !self.stops.contains_sorted(cue.after);
         if (as_opens || !content.is_empty() && goes_on)
             && let Some(rest) = self.until_stop(cue.after + 1)
@@ -309,11 +273,7 @@ impl<'i, 't> Sentence<'i, 't> {
         let subject = self.items[end].is_mark(",—–")
             && start < end
             && noun_phrases::end_of(self.items, start) == Some(end);
-        if !self
-            .items
-            .get(cue.after)
-            .is_some_and(|item| item.is_mark(",—–"))
-        {
+        if !self.items.get(cue.after).is_some_and(|item| item.is_mark(",—–")) {
             return None;
         }
         let next = self.items.get(cue.after + 1)?;
@@ -369,10 +329,7 @@ impl<'i, 't> Sentence<'i, 't> {
         let opener = &self.items[start];
         let intro = opener.is(Tags::PREPOSITION.with(Tags::CONJUNCTION)) && !opener.is_name();
         let comma_inside = intro
-            && self.items[start..end]
-                .iter()
-                .take(CLAUSE_WINDOW)
-                .any(|item| item.is_mark(","));
+            && self.items[start..end].iter().take(CLAUSE_WINDOW).any(|item| item.is_mark(","));
         let finite = self.finite_before[end] > self.finite_before[start];
         let subordinate = intro && opener.is(Tags::CONJUNCTION) && !opener.says("if");
         let ok = end - start >= MIN_CLAUSE && finite && (!subordinate || comma_inside);
@@ -380,9 +337,7 @@ impl<'i, 't> Sentence<'i, 't> {
     }
 
     fn beside_quote(&self, content: &[Range<usize>]) -> bool {
-        content
-            .iter()
-            .any(|range| self.items[range.start].is_quote())
+        content.iter().any(|range| self.items[range.start].is_quote())
     }
 }
 
@@ -402,20 +357,14 @@ pub(super) fn one(at: usize) -> Range<usize> {
 }
 
 fn begins_with_capital(quote: &Item<'_>) -> bool {
-    quote
-        .word
-        .chars()
-        .find(|c| c.is_alphanumeric())
-        .is_some_and(|c| !c.is_lowercase())
+    quote.word.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase())
 }
 
 fn shows_clause(item: &Item<'_>) -> bool {
     item.is_quote()
         || (item.is_word()
-            && (item.is(Tags::AUXILIARY
-                .with(Tags::FINITE)
-                .with(Tags::REPORTING)
-                .with(Tags::LABEL))
+            && (item
+                .is(Tags::AUXILIARY.with(Tags::FINITE).with(Tags::REPORTING).with(Tags::LABEL))
                 || item.word.ends_with("ed")
                 || (item.word.ends_with('s') && !item.capital)))
 }
@@ -430,11 +379,7 @@ fn dateline(items: &[Item<'_>]) -> usize {
         let small = item.word.chars().any(char::is_lowercase);
         item.is_word() && !small && item.span.len() > 1
     });
-    let length = items
-        .iter()
-        .take(LONGEST)
-        .take_while(|item| part(item))
-        .count();
+    let length = items.iter().take(LONGEST).take_while(|item| part(item)).count();
     let dash = shouted && items.get(length).is_some_and(|item| item.is_mark("-—–"));
     if dash { length + 1 } else { 0 }
 }
@@ -450,10 +395,8 @@ fn lead(items: &[Item<'_>]) -> Option<Range<usize>> {
     }
     let first = items.get(at)?;
     if first.is(Tags::PREPOSITION.with(Tags::GERUND)) || first.word.ends_with("ing") {
-        let comma = items[at..]
-            .iter()
-            .take(CLAUSE_WINDOW * 2)
-            .position(|item| item.is_mark(","))?;
+        let comma =
+            items[at..].iter().take(CLAUSE_WINDOW * 2).position(|item| item.is_mark(","))?;
         at += comma + 1;
     }
     let end = noun_phrases::end_of(items, at)?;

@@ -34,13 +34,7 @@ impl Reading<'_> {
     pub(super) fn clues(&self) -> Clues {
         let mut shown = Clues {
             outside: self.outside,
-            quoted: self
-                .evidence
-                .parsed
-                .quoted
-                .get(self.range.start)
-                .copied()
-                .unwrap_or(false),
+            quoted: self.evidence.parsed.quoted.get(self.range.start).copied().unwrap_or(false),
             ..Clues::default()
         };
         for at in self.range.clone() {
@@ -73,10 +67,7 @@ impl Reading<'_> {
 /// A stance's place in [`Stance::ALL`].
 #[must_use]
 pub fn place(stance: Stance) -> usize {
-    Stance::ALL
-        .iter()
-        .position(|&other| other == stance)
-        .unwrap_or(0)
+    Stance::ALL.iter().position(|&other| other == stance).unwrap_or(0)
 }
 
 /// What a stance means when its cue is denied.
@@ -110,10 +101,7 @@ mod tests {
     #[test]
     fn negators_and_open_questions_are_seen() {
         let clues = events("Norland did not say whether any truce would hold.").1;
-        assert!(
-            clues.whether && clues.any && clues.negators == 1,
-            "{clues:?}"
-        );
+        assert!(clues.whether && clues.any && clues.negators == 1, "{clues:?}");
         assert!(!events("Norland said a truce would hold.").1.whether);
     }
 }

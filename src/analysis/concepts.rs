@@ -70,20 +70,12 @@ impl IssueCues {
     /// Takes a catalog's own cues and lends families to the issues that they resemble.
     #[must_use]
     pub fn new(catalog: &Catalog, language: &Language) -> Self {
-        let mut out = Self {
-            issues: catalog.issues.len(),
-            ..Self::default()
-        };
+        let mut out = Self { issues: catalog.issues.len(), ..Self::default() };
         for (at, issue) in catalog.issues.iter().enumerate() {
             for cue in &issue.cues {
                 out.add(language, at, cue, [Tier::CatalogPhrase, Tier::CatalogWord]);
             }
-            out.add(
-                language,
-                at,
-                &issue.slug.as_str().replace('-', " "),
-                [Tier::Slug; 2],
-            );
+            out.add(language, at, &issue.slug.as_str().replace('-', " "), [Tier::Slug; 2]);
         }
         for (at, issue) in catalog.issues.iter().enumerate() {
             for text in [&issue.name, &issue.question] {
@@ -126,10 +118,7 @@ impl IssueCues {
             stems = tokens.iter().map(|token| token.stem.clone()).collect();
         }
         let tier = tiers[usize::from(count == 1)];
-        let same = self
-            .cues
-            .iter_mut()
-            .find(|old| old.issue == issue && old.stems == stems);
+        let same = self.cues.iter_mut().find(|old| old.issue == issue && old.stems == stems);
         if let Some(old) = same {
             old.tier = old.tier.min(tier);
         } else if !stems.is_empty() {
@@ -143,10 +132,7 @@ impl IssueCues {
             self.exact.add(cue.stems.iter().map(String::as_str), at);
         } else {
             for (place, stem) in cue.stems.iter().enumerate() {
-                self.by_stem
-                    .entry(stem.clone())
-                    .or_default()
-                    .push((at, place));
+                self.by_stem.entry(stem.clone()).or_default().push((at, place));
             }
         }
         self.cues.push(cue);
@@ -164,10 +150,7 @@ fn borrowers(catalog: &Catalog, family: &Family, language: &Language) -> Vec<usi
         ];
         let score = |(weight, text): &(f64, String)| {
             let text = stemmed(language, text);
-            let hits = family
-                .about
-                .iter()
-                .filter(|about| has(&text, &stemmed(language, about)));
+            let hits = family.about.iter().filter(|about| has(&text, &stemmed(language, about)));
             let count = u32::try_from(hits.count()).unwrap_or(u32::MAX);
             weight * f64::from(count.min(3))
         };
@@ -178,20 +161,12 @@ fn borrowers(catalog: &Catalog, family: &Family, language: &Language) -> Vec<usi
     if best < 2.5 {
         return Vec::new();
     }
-    let near = scores
-        .iter()
-        .enumerate()
-        .filter(|(_, score)| **score >= 0.8 * best);
+    let near = scores.iter().enumerate().filter(|(_, score)| **score >= 0.8 * best);
     near.map(|(at, _)| at).collect()
 }
 
 fn stemmed(language: &Language, text: &str) -> Vec<String> {
-    language
-        .stems
-        .tokens(text)
-        .into_iter()
-        .map(|token| token.stem)
-        .collect()
+    language.stems.tokens(text).into_iter().map(|token| token.stem).collect()
 }
 
 fn has(text: &[String], phrase: &[String]) -> bool {
@@ -206,9 +181,7 @@ mod tests {
     fn tier(issue: usize, stems: &[&str]) -> Option<Tier> {
         let lexicon = lexicon();
         let cues = &lexicon.issues.cues;
-        cues.iter()
-            .find(|cue| cue.issue == issue && cue.stems == stems)
-            .map(|cue| cue.tier)
+        cues.iter().find(|cue| cue.issue == issue && cue.stems == stems).map(|cue| cue.tier)
     }
 
     #[test]

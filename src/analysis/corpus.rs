@@ -78,16 +78,11 @@ pub enum CorpusError {
 /// # Errors
 /// The first line that is no coded article.
 pub fn read_corpus(source: &str) -> Result<Vec<GoldArticle>, CorpusError> {
-    let lines = source
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty());
+    let lines = source.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(at, line)| {
-            serde_json::from_str(line).map_err(|error| CorpusError::Line {
-                line: at + 1,
-                message: error.to_string(),
-            })
+            serde_json::from_str(line)
+                .map_err(|error| CorpusError::Line { line: at + 1, message: error.to_string() })
         })
         .collect()
 }

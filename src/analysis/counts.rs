@@ -16,16 +16,9 @@ pub struct Counts {
 }
 
 impl Counts {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "counts of sentences are far below 2^52"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "counts of sentences are far below 2^52")]
     pub(super) fn ratio(part: usize, whole: usize) -> f64 {
-        if whole == 0 {
-            0.0
-        } else {
-            part as f64 / whole as f64
-        }
+        if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
     }
 
     /// Share of findings that are coded; 0 without findings.
@@ -43,10 +36,7 @@ impl Counts {
     /// Harmonic mean of precision and recall.
     #[must_use]
     pub fn f1(self) -> f64 {
-        Self::ratio(
-            2 * self.hits,
-            2 * self.hits + self.false_findings + self.misses,
-        )
+        Self::ratio(2 * self.hits, 2 * self.hits + self.false_findings + self.misses)
     }
 
     pub(super) fn add(&mut self, kind: Match) {
@@ -108,16 +98,9 @@ impl fmt::Display for Report {
                 coded(counts[1])
             )?;
         }
-        writeln!(
-            f,
-            "\nconfidence (tenths: positions found, right with stance)"
-        )?;
+        writeln!(f, "\nconfidence (tenths: positions found, right with stance)")?;
         for (tenth, (count, right)) in &self.by_confidence {
-            writeln!(
-                f,
-                "  {tenth}  {count:>5}  {:.2}",
-                Counts::ratio(*right, *count)
-            )?;
+            writeln!(f, "  {tenth}  {count:>5}  {:.2}", Counts::ratio(*right, *count))?;
         }
         Ok(())
     }
@@ -129,11 +112,7 @@ mod tests {
 
     #[test]
     fn ratios_are_precision_recall_and_their_harmonic_mean() {
-        let counts = Counts {
-            hits: 3,
-            false_findings: 1,
-            misses: 2,
-        };
+        let counts = Counts { hits: 3, false_findings: 1, misses: 2 };
         assert!((counts.precision() - 0.75).abs() < 1e-9);
         assert!((counts.recall() - 0.6).abs() < 1e-9);
         assert!((counts.f1() - 2.0 / 3.0).abs() < 1e-9);

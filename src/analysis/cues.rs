@@ -57,9 +57,7 @@ const THAT_WINDOW: usize = 16;
 
 /// The reporting verbs of one sentence, in order.
 pub(super) fn find(items: &[Item<'_>]) -> Vec<Cue> {
-    (0..items.len())
-        .filter_map(|at| cue_at(items, at))
-        .collect()
+    (0..items.len()).filter_map(|at| cue_at(items, at)).collect()
 }
 
 /// The first item of the verb at `verb` with its auxiliaries and adverbs.
@@ -96,24 +94,13 @@ fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
     if before.is_some_and(|b| b.is(Tags::DETERMINER) || b.says("to") && !went_on(items, at)) {
         return None;
     }
-    let group = if went_on(items, at) {
-        at - 3
-    } else {
-        group_before(items, at)
-    };
+    let group = if went_on(items, at) { at - 3 } else { group_before(items, at) };
     if is_denied_or_passive(items, group, at) {
         return None;
     }
     let plain = |source, shape| {
         let after = after(items, at + 1, item.tags);
-        Some(Cue {
-            words: at..at + 1,
-            source,
-            group,
-            after,
-            shape,
-            tags: item.tags,
-        })
+        Some(Cue { words: at..at + 1, source, group, after, shape, tags: item.tags })
     };
     if item.is(Tags::GERUND) && group == at {
         if let Some(source) = absolute(items, at) {
@@ -137,17 +124,13 @@ fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
 /// "…, with Lund saying that": the subject between "with" and the verb.
 fn absolute(items: &[Item<'_>], verb: usize) -> Option<Range<usize>> {
     const REACH: usize = 10;
-    let with = (verb.saturating_sub(REACH)..verb)
-        .rev()
-        .find(|&at| items[at].says("with"))?;
+    let with = (verb.saturating_sub(REACH)..verb).rev().find(|&at| items[at].says("with"))?;
     (noun_phrases::end_of(items, with + 1) == Some(verb)).then_some(with + 1..verb)
 }
 
 /// "…, said Lund, an envoy."
 fn inverted(items: &[Item<'_>], at: usize, group: usize) -> Option<Cue> {
-    let free = at
-        .checked_sub(1)
-        .is_none_or(|before| opens_inversion(&items[before]));
+    let free = at.checked_sub(1).is_none_or(|before| opens_inversion(&items[before]));
     if group != at || items[at].is(Tags::BASE) || !free {
         return None;
     }
@@ -189,11 +172,7 @@ fn making_clear(items: &[Item<'_>], at: usize) -> Cue {
     let source = subject_before(items, group);
     Cue {
         words: at..at + 2,
-        shape: if source.is_some() {
-            Shape::Plain
-        } else {
-            Shape::Participle
-        },
+        shape: if source.is_some() { Shape::Plain } else { Shape::Participle },
         source,
         group,
         after: at + 2,
@@ -204,9 +183,7 @@ fn making_clear(items: &[Item<'_>], at: usize) -> Cue {
 /// "made clear that", "makes known that".
 fn made_clear(items: &[Item<'_>], at: usize) -> bool {
     let word = |k: usize, words: &[&str]| {
-        items
-            .get(k)
-            .is_some_and(|item| words.iter().any(|w| item.says(w)))
+        items.get(k).is_some_and(|item| words.iter().any(|w| item.says(w)))
     };
     word(at, &["made", "makes", "make", "making"])
         && word(at + 1, &["clear", "known", "plain"])
@@ -223,9 +200,8 @@ fn went_on(items: &[Item<'_>], at: usize) -> bool {
 
 /// "did not say", "could say", "was told": nothing is reported.
 fn is_denied_or_passive(items: &[Item<'_>], group: usize, verb: usize) -> bool {
-    const OPEN: [&str; 9] = [
-        "not", "never", "may", "might", "could", "should", "must", "can", "cannot",
-    ];
+    const OPEN: [&str; 9] =
+        ["not", "never", "may", "might", "could", "should", "must", "can", "cannot"];
     items[group..verb].iter().any(|item| {
         OPEN.iter().any(|word| item.says(word))
             || item.word.ends_with("n't")
@@ -251,9 +227,7 @@ fn agrees(items: &[Item<'_>], source: &Range<usize>, verb: usize, group: usize) 
         return true;
     }
     let first = &items[source.start];
-    let plural_pronoun = ["i", "we", "they", "you"]
-        .iter()
-        .any(|word| first.says(word));
+    let plural_pronoun = ["i", "we", "they", "you"].iter().any(|word| first.says(word));
     let collective = ["people", "police", "media", "men", "women"];
     plural_pronoun
         || first.is(Tags::QUANTIFIER)
@@ -285,19 +259,10 @@ fn quoting(items: &[Item<'_>], at: usize) -> Option<Cue> {
         let by = (at + 1..items.len().min(at + 10)).find(|&k| items[k].says("as"))?;
         let end = saying(by)?;
         let source = subject_before(items, group)?;
-        return Some(cue(
-            at..end,
-            source,
-            after(items, end, Tags::SAY),
-            Shape::Plain,
-        ));
+        return Some(cue(at..end, source, after(items, end, Tags::SAY), Shape::Plain));
     }
     let object = items.get(at + 1)?.is(Tags::OBJECT) && saying(at + 2).is_some();
-    let end = if object {
-        at + 2
-    } else {
-        noun_phrases::end_of(items, at + 1)?
-    };
+    let end = if object { at + 2 } else { noun_phrases::end_of(items, at + 1)? };
     if let Some(said) = saying(end) {
         let clause = after(items, said, Tags::SAY);
         let mut found = cue(at..at + 1, at + 1..end, clause, Shape::Plain);
@@ -313,9 +278,7 @@ fn after(items: &[Item<'_>], from: usize, verb: Tags) -> usize {
     let mut at = from;
     if verb.any(Tags::TELL) {
         at = hearer(items, at);
-    } else if items
-        .get(at)
-        .is_some_and(|item| item.is(Tags::OBJECT) && !item.is(Tags::DETERMINER))
+    } else if items.get(at).is_some_and(|item| item.is(Tags::OBJECT) && !item.is(Tags::DETERMINER))
     {
         at += 1;
     }
@@ -354,9 +317,7 @@ fn after_insertion(items: &[Item<'_>], comma: usize) -> Option<usize> {
     let close =
         (comma + 1..items.len().min(comma + THAT_WINDOW)).find(|&at| items[at].is_mark(",;:"))?;
     let that = items.get(close + 1)?;
-    let plain = !items[comma + 1..close]
-        .iter()
-        .any(|i| i.is_quote() || i.is(Tags::REPORTING));
+    let plain = !items[comma + 1..close].iter().any(|i| i.is_quote() || i.is(Tags::REPORTING));
     (plain && that.says("that")).then_some(close + 1)
 }
 
@@ -417,20 +378,14 @@ fn point_of_time(items: &[Item<'_>], at: usize) -> Option<usize> {
     let mut end = at + 1;
     while items.get(end).is_some_and(|item| {
         item.is(Tags::TIME)
-            || ["next", "same", "previous", "following", "few"]
-                .iter()
-                .any(|w| item.says(w))
+            || ["next", "same", "previous", "following", "few"].iter().any(|w| item.says(w))
     }) {
         end += 1;
     }
     let timed = end > at + 1 && items[end - 1].is(Tags::TIME);
     let turned = ["earlier", "later", "ago", "before", "after"];
-    let closes = items
-        .get(end)
-        .is_some_and(|item| turned.iter().any(|word| item.says(word)));
-    let pointed = ["the", "this", "that"]
-        .iter()
-        .any(|word| items[at].says(word));
+    let closes = items.get(end).is_some_and(|item| turned.iter().any(|word| item.says(word)));
+    let pointed = ["the", "this", "that"].iter().any(|word| items[at].says(word));
     (timed && (closes || pointed)).then_some(end + usize::from(closes))
 }
 

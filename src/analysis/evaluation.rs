@@ -44,13 +44,8 @@ pub struct Report {
 
 /// Finds a quote's place: behind the previous one when it stands there, else anywhere.
 fn place(text: &str, quote: &str, from: usize) -> Option<Span> {
-    let later = text
-        .get(from..)
-        .and_then(|rest| rest.find(quote))
-        .map(|at| at + from);
-    later
-        .or_else(|| text.find(quote))
-        .map(|at| Span::new(at, at + quote.len()))
+    let later = text.get(from..).and_then(|rest| rest.find(quote)).map(|at| at + from);
+    later.or_else(|| text.find(quote)).map(|at| Span::new(at, at + quote.len()))
 }
 
 /// True when two spans share at least half of the shorter one.
@@ -68,9 +63,7 @@ struct Sentences {
 impl Sentences {
     fn number(&self, span: Span) -> Option<usize> {
         let after = self.spans.partition_point(|other| other.end <= span.start);
-        let near = self.spans[after..]
-            .iter()
-            .take_while(|other| other.start < span.end);
+        let near = self.spans[after..].iter().take_while(|other| other.start < span.end);
         let best = near
             .enumerate()
             .filter(|(_, other)| same_sentence(**other, span))
@@ -105,9 +98,7 @@ impl Report {
             from = span.end;
             spans.insert(span);
         }
-        let mut sentences = Sentences {
-            spans: spans.into_iter().collect(),
-        };
+        let mut sentences = Sentences { spans: spans.into_iter().collect() };
         let coded = coded(gold, text, &sentences)?;
         let found = found(analysis, &mut sentences);
         self.articles += 1;
@@ -140,11 +131,7 @@ impl Report {
         at: &Sentences,
         (coded, found): (&Coded, &Coded),
     ) {
-        let keys: BTreeSet<&Key> = coded
-            .positions
-            .keys()
-            .chain(found.positions.keys())
-            .collect();
+        let keys: BTreeSet<&Key> = coded.positions.keys().chain(found.positions.keys()).collect();
         for key in keys {
             let (is, says) = (coded.positions.get(key), found.positions.get(key));
             let both = kind(is.is_some(), says.is_some());
@@ -191,21 +178,13 @@ impl Report {
     fn group(&mut self, gold: &GoldArticle, issue: &str, column: usize, kind: Match) {
         let negotiation = &gold.negotiation;
         self.by_negotiation.entry(negotiation.clone()).or_default()[column].add(kind);
-        self.by_issue
-            .entry(format!("{negotiation}/{issue}"))
-            .or_default()[column]
-            .add(kind);
+        self.by_issue.entry(format!("{negotiation}/{issue}")).or_default()[column].add(kind);
     }
 
     fn note(&mut self, gold: &GoldArticle, kind: Match, what: String, quote: &str) {
         if kind != Match::Hit {
             let (article, quote) = (gold.id.clone(), quote.to_owned());
-            self.disagreements.push(Disagreement {
-                article,
-                kind,
-                what,
-                quote,
-            });
+            self.disagreements.push(Disagreement { article, kind, what, quote });
         }
     }
 }
@@ -219,28 +198,18 @@ fn kind(coded: bool, found: bool) -> Match {
 }
 
 fn missing(gold: &GoldArticle, quote: &str) -> CorpusError {
-    CorpusError::Quote {
-        id: gold.id.clone(),
-        quote: quote.to_owned(),
-    }
+    CorpusError::Quote { id: gold.id.clone(), quote: quote.to_owned() }
 }
 
 fn coded(gold: &GoldArticle, text: &str, at: &Sentences) -> Result<Coded, CorpusError> {
-    let mut coded = Coded {
-        issues: BTreeSet::new(),
-        positions: BTreeMap::new(),
-    };
+    let mut coded = Coded { issues: BTreeSet::new(), positions: BTreeMap::new() };
     let mut from = 0;
     for passage in &gold.passages {
         let span =
             place(text, &passage.quote, from).ok_or_else(|| missing(gold, &passage.quote))?;
         from = span.end;
-        let sentence = at
-            .number(span)
-            .ok_or_else(|| missing(gold, &passage.quote))?;
-        coded
-            .issues
-            .extend(passage.issues.iter().map(|issue| (sentence, issue.clone())));
+        let sentence = at.number(span).ok_or_else(|| missing(gold, &passage.quote))?;
+        coded.issues.extend(passage.issues.iter().map(|issue| (sentence, issue.clone())));
     }
     for position in &gold.positions {
         let sentence = place(text, &position.quote, 0)
@@ -268,30 +237,21 @@ fn found(analysis: &Analysis, at: &mut Sentences) -> Coded {
                 .map(|found| found + known.spans.len())
         })
     };
-    let mut found = Coded {
-        issues: BTreeSet::new(),
-        positions: BTreeMap::new(),
-    };
+    let mut found = Coded { issues: BTreeSet::new(), positions: BTreeMap::new() };
     for passage in &analysis.passages {
         let Some(sentence) = number(passage.span) else {
             continue;
         };
-        found.issues.extend(
-            passage
-                .issues
-                .iter()
-                .map(|issue| (sentence, issue.as_str().to_owned())),
-        );
+        found
+            .issues
+            .extend(passage.issues.iter().map(|issue| (sentence, issue.as_str().to_owned())));
     }
     for position in &analysis.positions {
         let Some(sentence) = number(position.span) else {
             continue;
         };
-        let key = (
-            sentence,
-            position.party.as_str().to_owned(),
-            position.issue.as_str().to_owned(),
-        );
+        let key =
+            (sentence, position.party.as_str().to_owned(), position.issue.as_str().to_owned());
         found.positions.insert(key, position.stance);
     }
     found
@@ -328,17 +288,12 @@ mod tests {
     }
 
     fn passage(span: Span) -> PassageFinding {
-        PassageFinding {
-            span,
-            issues: vec![crate::domain::IssueSlug::parse("ceasefire").unwrap()],
-        }
+        PassageFinding { span, issues: vec![crate::domain::IssueSlug::parse("ceasefire").unwrap()] }
     }
 
     fn report(analysis: &Analysis) -> Report {
         let mut report = Report::default();
-        report
-            .add(&gold(), &ArticleText::parse(TEXT).unwrap(), analysis)
-            .unwrap();
+        report.add(&gold(), &ArticleText::parse(TEXT).unwrap(), analysis).unwrap();
         report
     }
 
@@ -354,30 +309,9 @@ mod tests {
             ..Analysis::default()
         };
         let report = report(&analysis);
-        assert_eq!(
-            report.issues,
-            Counts {
-                hits: 1,
-                false_findings: 1,
-                misses: 1
-            }
-        );
-        assert_eq!(
-            report.positions,
-            Counts {
-                hits: 1,
-                false_findings: 1,
-                misses: 1
-            }
-        );
-        assert_eq!(
-            report.stances,
-            Counts {
-                hits: 0,
-                false_findings: 2,
-                misses: 2
-            }
-        );
+        assert_eq!(report.issues, Counts { hits: 1, false_findings: 1, misses: 1 });
+        assert_eq!(report.positions, Counts { hits: 1, false_findings: 1, misses: 1 });
+        assert_eq!(report.stances, Counts { hits: 0, false_findings: 2, misses: 2 });
         assert_eq!(report.by_confidence[&5], (2, 0));
         let missed: Vec<&str> = report
             .disagreements
@@ -385,14 +319,7 @@ mod tests {
             .filter(|d| d.kind == Match::Miss)
             .map(|d| d.what.as_str())
             .collect();
-        assert_eq!(
-            missed,
-            [
-                "ceasefire",
-                "norland/ceasefire/demands",
-                "front/ceasefire/rejects"
-            ]
-        );
+        assert_eq!(missed, ["ceasefire", "norland/ceasefire/demands", "front/ceasefire/rejects"]);
     }
 
     #[test]
@@ -408,9 +335,7 @@ mod tests {
         let mut gold = gold();
         gold.passages[0].quote = "Nobody wrote this.".to_owned();
         let text = ArticleText::parse(TEXT).unwrap();
-        let error = Report::default()
-            .add(&gold, &text, &Analysis::default())
-            .unwrap_err();
+        let error = Report::default().add(&gold, &text, &Analysis::default()).unwrap_err();
         assert!(error.to_string().contains("Nobody wrote this"), "{error}");
     }
 }

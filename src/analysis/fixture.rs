@@ -19,21 +19,13 @@ pub fn mentions(text: &str) -> Vec<(String, String)> {
     let found = mentions_of(&lexicon, &parsed, None);
     found
         .iter()
-        .map(|mention| {
-            (
-                mention.span.of(text).to_owned(),
-                slugs(&lexicon, &mention.parties),
-            )
-        })
+        .map(|mention| (mention.span.of(text).to_owned(), slugs(&lexicon, &mention.parties)))
         .collect()
 }
 
 /// The slugs that a mention with exactly these words stands for; nothing when there is none.
 pub fn mention(text: &str, words: &str) -> Option<String> {
-    mentions(text)
-        .into_iter()
-        .find(|(found, _)| found == words)
-        .map(|(_, slugs)| slugs)
+    mentions(text).into_iter().find(|(found, _)| found == words).map(|(_, slugs)| slugs)
 }
 
 pub fn mentions_whole(text: &str) -> Vec<Mention> {
@@ -42,10 +34,8 @@ pub fn mentions_whole(text: &str) -> Vec<Mention> {
 }
 
 fn slugs(lexicon: &Lexicon, parties: &[usize]) -> String {
-    let slugs: Vec<&str> = parties
-        .iter()
-        .map(|&party| lexicon.catalog().parties[party].slug.as_str())
-        .collect();
+    let slugs: Vec<&str> =
+        parties.iter().map(|&party| lexicon.catalog().parties[party].slug.as_str()).collect();
     slugs.join("+")
 }
 
@@ -53,16 +43,10 @@ fn slugs(lexicon: &Lexicon, parties: &[usize]) -> String {
 pub fn attitudes(text: &str) -> Vec<String> {
     let (events, _) = events(text);
     let lexicon = lexicon();
-    let shown = events
-        .iter()
-        .filter(|event| !matches!(event.sign, Sign::Speaks | Sign::Named));
+    let shown = events.iter().filter(|event| !matches!(event.sign, Sign::Speaks | Sign::Named));
     let told = shown.map(|event| {
         let cue = event.cue.map_or("", |cue| cue.of(text));
-        format!(
-            "{} {}: {cue}",
-            slugs(&lexicon, &event.parties),
-            event.stance
-        )
+        format!("{} {}: {cue}", slugs(&lexicon, &event.parties), event.stance)
     });
     told.collect()
 }
@@ -95,16 +79,9 @@ pub fn analyse(title: Option<&str>, text: &str) -> Analysis {
 pub fn issues_of(title: Option<&str>, text: &str) -> Vec<(usize, String)> {
     let analysis = analyse(title, text);
     let passages = analysis.passages.iter().map(|passage| {
-        let at = analysis
-            .sentences
-            .iter()
-            .position(|span| *span == passage.span)
-            .unwrap();
-        let slugs: Vec<&str> = passage
-            .issues
-            .iter()
-            .map(crate::domain::IssueSlug::as_str)
-            .collect();
+        let at = analysis.sentences.iter().position(|span| *span == passage.span).unwrap();
+        let slugs: Vec<&str> =
+            passage.issues.iter().map(crate::domain::IssueSlug::as_str).collect();
         (at, slugs.join("+"))
     });
     passages.collect()
@@ -113,8 +90,5 @@ pub fn issues_of(title: Option<&str>, text: &str) -> Vec<(usize, String)> {
 /// The positions as `party issue stance`.
 pub fn positions(text: &str) -> Vec<String> {
     let found = analyse(None, text).positions;
-    found
-        .iter()
-        .map(|one| format!("{} {} {}", one.party, one.issue, one.stance))
-        .collect()
+    found.iter().map(|one| format!("{} {} {}", one.party, one.issue, one.stance)).collect()
 }

@@ -22,9 +22,7 @@ impl Reading<'_> {
         if let Some(agent) = self.agent(words.end) {
             return Some(Holder::Mention(agent));
         }
-        let before = at
-            .checked_sub(1)
-            .filter(|before| *before >= self.range.start);
+        let before = at.checked_sub(1).filter(|before| *before >= self.range.start);
         if let Some(before) = before {
             let possessor = self.here.clone().find(|&index| {
                 let mention = self.mention(index);
@@ -40,8 +38,7 @@ impl Reading<'_> {
                 return None;
             }
         }
-        self.subject(at)
-            .or_else(|| self.source.map(|_| Holder::Source))
+        self.subject(at).or_else(|| self.source.map(|_| Holder::Source))
     }
 
     /// "… was rejected by Moscow".
@@ -87,10 +84,7 @@ impl Reading<'_> {
 
     fn first_person(&self, mut tokens: Range<usize>) -> bool {
         tokens.any(|at| {
-            matches!(
-                self.key(at),
-                "we" | "i" | "i'm" | "we're" | "we've" | "i've" | "we'll"
-            )
+            matches!(self.key(at), "we" | "i" | "i'm" | "we're" | "we've" | "i've" | "we'll")
         })
     }
 
@@ -154,18 +148,13 @@ impl Reading<'_> {
         }
         language
             .objects
-            .longest(before - 1, |at| {
-                self.evidence.parsed.stem(at).filter(|_| at < before)
-            })
+            .longest(before - 1, |at| self.evidence.parsed.stem(at).filter(|_| at < before))
             .is_some()
     }
 
     /// When the mention stands in a relative clause that closes before the verb: where it opens.
     fn relative_open(&self, first: usize, verb: usize) -> Option<usize> {
-        let open = (self.range.start..first)
-            .rev()
-            .take(14)
-            .find(|&at| self.key(at) == ",")?;
+        let open = (self.range.start..first).rev().take(14).find(|&at| self.key(at) == ",")?;
         if !self.is(Class::Relative, open + 1) {
             return None;
         }
@@ -179,10 +168,7 @@ mod tests {
 
     #[test]
     fn subject_holds_the_attitude() {
-        assert_eq!(
-            attitudes("Norland rejects a truce."),
-            ["norland rejects: rejects"]
-        );
+        assert_eq!(attitudes("Norland rejects a truce."), ["norland rejects: rejects"]);
         assert_eq!(
             attitudes("Pia Lund met the rebels and rejected a truce."),
             ["norland rejects: rejected"]
@@ -195,10 +181,7 @@ mod tests {
 
     #[test]
     fn agent_of_a_passive_holds_it_and_its_subject_does_not() {
-        assert_eq!(
-            attitudes("The truce was rejected by the rebels."),
-            ["front rejects: rejected"]
-        );
+        assert_eq!(attitudes("The truce was rejected by the rebels."), ["front rejects: rejected"]);
         assert_eq!(attitudes("Norland was rejected."), Vec::<String>::new());
     }
 
@@ -208,10 +191,7 @@ mod tests {
             attitudes("Norland, Vesteria and the SMF rejected it."),
             ["norland+front+vesteria rejects: rejected"]
         );
-        assert_eq!(
-            attitudes("Norland and, much later, others rejected it.").len(),
-            1
-        );
+        assert_eq!(attitudes("Norland and, much later, others rejected it.").len(), 1);
     }
 
     #[test]

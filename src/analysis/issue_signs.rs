@@ -24,37 +24,22 @@ pub(super) struct Around {
 impl Around {
     pub fn new(lexicon: &Lexicon, parsed: &Parsed<'_>, title: Option<&Parsed<'_>>) -> Self {
         let count = lexicon.issues.issues;
-        let own: Vec<Vec<Own>> = parsed
-            .ranges
-            .iter()
-            .map(|range| own_words::own(lexicon, parsed, range))
-            .collect();
+        let own: Vec<Vec<Own>> =
+            parsed.ranges.iter().map(|range| own_words::own(lexicon, parsed, range)).collect();
         let mut in_title = vec![0.0; count];
         for range in title.iter().flat_map(|title| &title.ranges) {
-            let title = title
-                .map(|title| own_words::own(lexicon, title, range))
-                .unwrap_or_default();
+            let title =
+                title.map(|title| own_words::own(lexicon, title, range)).unwrap_or_default();
             for (issue, own) in title.iter().enumerate() {
                 in_title[issue] = f64::max(in_title[issue], own.strength());
             }
         }
         let mut totals = vec![0.0; count];
-        for (issue, own) in own
-            .iter()
-            .flatten()
-            .enumerate()
-            .map(|(at, own)| (at % count, own))
-        {
+        for (issue, own) in own.iter().flatten().enumerate().map(|(at, own)| (at % count, own)) {
             totals[issue] += if own.strong() > 0 { 1.0 } else { 0.0 };
         }
         let total = totals.iter().sum();
-        let mut around = Self {
-            own,
-            title: in_title,
-            totals,
-            total,
-            carried: Vec::new(),
-        };
+        let mut around = Self { own, title: in_title, totals, total, carried: Vec::new() };
         around.carry(parsed, count);
         around
     }
@@ -81,14 +66,8 @@ impl Around {
 
     /// The strongest word of another issue in the sentence, and how many others have strong ones.
     fn others(&self, sentence: usize, issue: usize) -> (f64, usize) {
-        let others = self.own[sentence]
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| *at != issue);
-        let best = others
-            .clone()
-            .map(|(_, own)| own.strength())
-            .fold(0.0, f64::max);
+        let others = self.own[sentence].iter().enumerate().filter(|(at, _)| *at != issue);
+        let best = others.clone().map(|(_, own)| own.strength()).fold(0.0, f64::max);
         (best, others.filter(|(_, own)| own.strong() > 0).count())
     }
 
@@ -101,10 +80,7 @@ impl Around {
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts within a sentence are small"
-)]
+#[expect(clippy::cast_precision_loss, reason = "counts within a sentence are small")]
 pub(super) fn to_f64(count: usize) -> f64 {
     count.min(1000) as f64
 }
@@ -193,16 +169,8 @@ fn own_signs(place: &Place<'_>, issue: usize) -> [f64; 12] {
 
 /// What stands around: headline, theme, the sentences before and behind, other issues.
 fn context_signs(place: &Place<'_>, issue: usize) -> [f64; 16] {
-    let Place {
-        around,
-        sentence,
-        talk,
-        ..
-    } = *place;
-    let (theme, carried) = (
-        around.theme(sentence, issue),
-        around.carried[sentence][issue],
-    );
+    let Place { around, sentence, talk, .. } = *place;
+    let (theme, carried) = (around.theme(sentence, issue), around.carried[sentence][issue]);
     let title = around.title[issue];
     let (other, others) = around.others(sentence, issue);
     let own = around.own[sentence][issue].best.is_some();
@@ -229,12 +197,7 @@ fn context_signs(place: &Place<'_>, issue: usize) -> [f64; 16] {
 
 /// The same for a sentence whose own words say nothing on the issue.
 fn bare_signs(place: &Place<'_>, issue: usize) -> [f64; 10] {
-    let Place {
-        around,
-        sentence,
-        talk,
-        ..
-    } = *place;
+    let Place { around, sentence, talk, .. } = *place;
     let own = &around.own[sentence][issue];
     if own.best.is_some() {
         return [0.0; 10];
@@ -291,9 +254,7 @@ pub(super) fn talk(
     let range = &parsed.ranges[sentence];
     let language = lexicon.language();
     let from = mentions.partition_point(|mention| mention.sentence < sentence);
-    let somebody = mentions
-        .get(from)
-        .is_some_and(|mention| mention.sentence == sentence);
+    let somebody = mentions.get(from).is_some_and(|mention| mention.sentence == sentence);
     let stem_at = |at: usize| parsed.stem(at);
     let speech = range.clone().any(|at| {
         language.reports.longest(at, stem_at).is_some()

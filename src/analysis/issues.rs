@@ -60,13 +60,7 @@ pub(super) fn candidates(
     for sentence in 0..parsed.sentences.len() {
         let talk = talk(lexicon, parsed, sentence, mentions);
         let format = lexicon.issues.format;
-        let place = Place {
-            around: &around,
-            parsed,
-            sentence,
-            talk,
-            format,
-        };
+        let place = Place { around: &around, parsed, sentence, talk, format };
         for issue in 0..lexicon.issues.issues {
             let own = &around.own[sentence][issue];
             let context = around.carried[sentence][issue]
@@ -75,14 +69,7 @@ pub(super) fn candidates(
             if own.best.is_some() || context > 0.03 {
                 let signs = signs(&place, issue);
                 let (tokens, bare) = (own.tokens.clone(), own.best.is_none());
-                out.push(Candidate {
-                    sentence,
-                    issue,
-                    signs,
-                    tokens,
-                    bare,
-                    talk,
-                });
+                out.push(Candidate { sentence, issue, signs, tokens, bare, talk });
             }
         }
     }
@@ -90,21 +77,14 @@ pub(super) fn candidates(
 }
 
 fn logistic<'s>(signs: impl IntoIterator<Item = &'s f64>, weights: &[f64]) -> f64 {
-    let sum: f64 = signs
-        .into_iter()
-        .zip(weights)
-        .map(|(sign, weight)| sign * weight)
-        .sum();
+    let sum: f64 = signs.into_iter().zip(weights).map(|(sign, weight)| sign * weight).sum();
     1.0 / (1.0 + (-sum).exp())
 }
 
 /// The first round: each candidate alone.
 pub(super) fn first_round(lexicon: &Lexicon, candidates: &[Candidate]) -> Vec<f64> {
     let weights = &lexicon.language().weights.issue;
-    candidates
-        .iter()
-        .map(|candidate| logistic(&candidate.signs, weights))
-        .collect()
+    candidates.iter().map(|candidate| logistic(&candidate.signs, weights)).collect()
 }
 
 /// The signs of the second round, from the probabilities of the first.
@@ -124,35 +104,15 @@ pub(super) fn neighbours(
     let paragraph = |at: usize| parsed.sentences[at].paragraph;
     let flag = |test: bool| f64::from(u8::from(test));
     let rows = candidates.iter().zip(first).map(|(candidate, &p)| {
-        let Candidate {
-            sentence,
-            issue,
-            bare,
-            talk,
-            ..
-        } = *candidate;
+        let Candidate { sentence, issue, bare, talk, .. } = *candidate;
         let of = |at: usize, issue: usize| table[at * issues + issue];
-        let before = if sentence > 0 {
-            of(sentence - 1, issue)
-        } else {
-            0.0
-        };
-        let two = if sentence > 1 {
-            of(sentence - 2, issue)
-        } else {
-            0.0
-        };
-        let next = if sentence + 1 < count {
-            of(sentence + 1, issue)
-        } else {
-            0.0
-        };
+        let before = if sentence > 0 { of(sentence - 1, issue) } else { 0.0 };
+        let two = if sentence > 1 { of(sentence - 2, issue) } else { 0.0 };
+        let next = if sentence + 1 < count { of(sentence + 1, issue) } else { 0.0 };
         let same_before = sentence > 0 && paragraph(sentence - 1) == paragraph(sentence);
         let same_next = sentence + 1 < count && paragraph(sentence + 1) == paragraph(sentence);
-        let other = (0..issues)
-            .filter(|&at| at != issue)
-            .map(|at| of(sentence, at))
-            .fold(0.0, f64::max);
+        let other =
+            (0..issues).filter(|&at| at != issue).map(|at| of(sentence, at)).fold(0.0, f64::max);
         let article = (sums[issue] - p) / to_f64(count);
         let odds = (p.clamp(0.001, 0.999) / (1.0 - p.clamp(0.001, 0.999))).ln();
         [
@@ -190,17 +150,8 @@ pub fn find(
     for (candidate, signs) in candidates.into_iter().zip(&second) {
         let weight = logistic(signs, &weights.neighbours);
         if weight >= weights.issue_floor {
-            let Candidate {
-                sentence,
-                issue,
-                tokens,
-                ..
-            } = candidate;
-            out[sentence].push(IssueHit {
-                issue,
-                tokens,
-                weight,
-            });
+            let Candidate { sentence, issue, tokens, .. } = candidate;
+            out[sentence].push(IssueHit { issue, tokens, weight });
         }
     }
     out
@@ -217,31 +168,19 @@ mod tests {
             issues_of(None, text),
             [(0, "prisoners".to_owned()), (1, "ceasefire".to_owned())]
         );
-        assert_eq!(
-            issues_of(None, "Norland claims the Amber Valley."),
-            [(0, "valley".to_owned())]
-        );
+        assert_eq!(issues_of(None, "Norland claims the Amber Valley."), [(0, "valley".to_owned())]);
     }
 
     #[test]
     fn family_words_raise_an_issue_whose_cues_do_not_name_them() {
-        assert_eq!(
-            issues_of(None, "Norland wants an armistice."),
-            [(0, "ceasefire".to_owned())]
-        );
-        assert_eq!(
-            issues_of(None, "Norland claims that territory."),
-            [(0, "valley".to_owned())]
-        );
+        assert_eq!(issues_of(None, "Norland wants an armistice."), [(0, "ceasefire".to_owned())]);
+        assert_eq!(issues_of(None, "Norland claims that territory."), [(0, "valley".to_owned())]);
     }
 
     #[test]
     fn colour_raises_nothing() {
         assert_eq!(issues_of(None, "It rained on the harbour."), []);
-        assert_eq!(
-            issues_of(None, "The amber beads came from a shop in Peru."),
-            []
-        );
+        assert_eq!(issues_of(None, "The amber beads came from a shop in Peru."), []);
     }
 
     #[test]

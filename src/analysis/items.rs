@@ -87,9 +87,7 @@ pub(super) fn of<'t>(
         if quotation.start() >= span.end {
             break;
         }
-        let from = quotation
-            .pieces
-            .partition_point(|piece| piece.end <= span.start);
+        let from = quotation.pieces.partition_point(|piece| piece.end <= span.start);
         for piece in &quotation.pieces[from..] {
             if piece.start >= span.end {
                 break;
@@ -97,10 +95,7 @@ pub(super) fn of<'t>(
             let inside = Span::new(piece.start.max(at), piece.end.min(span.end));
             words_of(text, Span::new(at, inside.start), words, &mut items);
             items.push(Item {
-                kind: Kind::Quote {
-                    index: first + offset,
-                    begins: piece.start >= span.start,
-                },
+                kind: Kind::Quote { index: first + offset, begins: piece.start >= span.start },
                 span: inside,
                 word: inside.of(text),
                 tags: Tags::default(),
@@ -144,11 +139,7 @@ fn words_of<'t>(text: &'t str, span: Span, words: &AttributionWords, items: &mut
                         last.span.end == at && last.is_word() && last.word.ends_with('s')
                     });
                 items.push(Item {
-                    kind: if possessive {
-                        Kind::Possessive
-                    } else {
-                        Kind::Mark(c)
-                    },
+                    kind: if possessive { Kind::Possessive } else { Kind::Mark(c) },
                     span: Span::new(at, end),
                     word: &text[at..end],
                     tags: Tags::default(),
@@ -162,9 +153,7 @@ fn words_of<'t>(text: &'t str, span: Span, words: &AttributionWords, items: &mut
 
 fn push_word<'t>(text: &'t str, span: Span, words: &AttributionWords, items: &mut Vec<Item<'t>>) {
     let whole = span.of(text);
-    let stem = ["'s", "’s", "'S"]
-        .iter()
-        .find_map(|ending| whole.strip_suffix(ending));
+    let stem = ["'s", "’s", "'S"].iter().find_map(|ending| whole.strip_suffix(ending));
     let lower = whole.to_lowercase();
     // "it's" and "he's" are an auxiliary with its subject, no possessive.
     let known = words.tags(&lower);
@@ -173,11 +162,7 @@ fn push_word<'t>(text: &'t str, span: Span, words: &AttributionWords, items: &mu
         _ => span.end,
     };
     let word = Span::new(span.start, word_end);
-    let tags = if word_end == span.end {
-        known
-    } else {
-        words.tags(&word.of(text).to_lowercase())
-    };
+    let tags = if word_end == span.end { known } else { words.tags(&word.of(text).to_lowercase()) };
     let name = word.of(text);
     // Any unknown "-ly" is an adverb, but not "Italy".
     let manner = tags == Tags::default()
@@ -204,10 +189,9 @@ fn push_word<'t>(text: &'t str, span: Span, words: &AttributionWords, items: &mu
 
 /// "al-Burhan", "el-Sisi", "d'Orsay".
 fn has_small_article(word: &str) -> bool {
-    word.split_once(['-', '\'', '’'])
-        .is_some_and(|(article, name)| {
-            article.chars().count() <= 3 && name.starts_with(char::is_uppercase)
-        })
+    word.split_once(['-', '\'', '’']).is_some_and(|(article, name)| {
+        article.chars().count() <= 3 && name.starts_with(char::is_uppercase)
+    })
 }
 
 /// Bytes of the word that `text` begins with: letters and digits, joined by single hyphens,

@@ -214,9 +214,7 @@ impl Language {
     /// True when `key` belongs to `class`.
     #[must_use]
     pub fn is(&self, class: Class, key: &str) -> bool {
-        self.classes
-            .get(key)
-            .is_some_and(|bits| bits & (1 << class as u32) != 0)
+        self.classes.get(key).is_some_and(|bits| bits & (1 << class as u32) != 0)
     }
 
     fn add_class(&mut self, name: &str, list: &[String]) {
@@ -259,26 +257,11 @@ impl Language {
             "duty" => CueKind::Duty,
             "will" => CueKind::Will,
             stance => CueKind::Attitude(
-                stance
-                    .parse()
-                    .expect("a list of attitudes is named for its stance"),
+                stance.parse().expect("a list of attitudes is named for its stance"),
             ),
         };
-        add_all(
-            &self.stems,
-            &mut self.cues,
-            &strengths.strong,
-            Cue { kind, strong: true },
-        );
-        add_all(
-            &self.stems,
-            &mut self.cues,
-            &strengths.soft,
-            Cue {
-                kind,
-                strong: false,
-            },
-        );
+        add_all(&self.stems, &mut self.cues, &strengths.strong, Cue { kind, strong: true });
+        add_all(&self.stems, &mut self.cues, &strengths.soft, Cue { kind, strong: false });
     }
 }
 
@@ -305,10 +288,7 @@ fn country(line: &str) -> Option<Country> {
     let name = fields.next().filter(|name| !name.is_empty())?;
     let list = |field: Option<&str>| -> Vec<String> {
         let parts = field.unwrap_or_default().split(',').map(str::trim);
-        parts
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect()
+        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
     };
     let demonyms = list(fields.next());
     let mut names = vec![name.to_owned()];
@@ -328,13 +308,8 @@ mod tests {
         assert!(language.is(Class::PersonRole, "minister"));
         assert!(language.countries.iter().any(|c| c.names[0] == "Peru"));
         let stem = language.stems.stem("rejected");
-        let found = language
-            .cues
-            .longest(0, |at| (at == 0).then_some(stem.as_str()));
-        let rejects = Cue {
-            kind: CueKind::Attitude(Stance::Rejects),
-            strong: true,
-        };
+        let found = language.cues.longest(0, |at| (at == 0).then_some(stem.as_str()));
+        let rejects = Cue { kind: CueKind::Attitude(Stance::Rejects), strong: true };
         assert_eq!(found, Some((1, [rejects].as_slice())));
     }
 }

@@ -22,14 +22,11 @@ impl NameEntry {
     /// True when the words are written as the name must be: capitals where the name has them.
     #[must_use]
     pub fn fits(&self, tokens: &[Token]) -> bool {
-        self.shapes
-            .iter()
-            .zip(tokens)
-            .all(|(shape, token)| match shape {
-                Shape::Upper => token.shape == Shape::Upper,
-                Shape::Capital => token.is_capital(),
-                _ => true,
-            })
+        self.shapes.iter().zip(tokens).all(|(shape, token)| match shape {
+            Shape::Upper => token.shape == Shape::Upper,
+            Shape::Capital => token.is_capital(),
+            _ => true,
+        })
     }
 }
 
@@ -67,10 +64,7 @@ impl Lexicon {
         let issues = IssueCues::new(&catalog, &language);
         let with = |test: &dyn Fn(&crate::domain::Party) -> bool| -> Vec<usize> {
             let parties = catalog.parties.iter().enumerate();
-            parties
-                .filter(|(_, party)| test(party))
-                .map(|(at, _)| at)
-                .collect()
+            parties.filter(|(_, party)| test(party)).map(|(at, _)| at).collect()
         };
         let belligerents = with(&|party| party.role == PartyRole::Belligerent);
         let rebels =
@@ -106,12 +100,7 @@ impl Lexicon {
     fn add_parties(&mut self) {
         let mut taken = HashSet::new();
         for (at, party) in self.catalog.parties.clone().iter().enumerate() {
-            let bare = party
-                .name
-                .split(" (")
-                .next()
-                .unwrap_or(&party.name)
-                .to_owned();
+            let bare = party.name.split(" (").next().unwrap_or(&party.name).to_owned();
             for (alias, name) in std::iter::once(&bare).chain(&party.aliases).enumerate() {
                 taken.insert(self.add_name(name, Some(at), alias > 0));
             }
@@ -139,14 +128,7 @@ impl Lexicon {
         let tokens = self.language.stems.tokens(bare);
         let shapes = tokens.iter().map(strictness).collect();
         let keys = tokens.iter().map(|token| token.key.as_str());
-        self.names.add(
-            keys,
-            NameEntry {
-                party,
-                alias,
-                shapes,
-            },
-        );
+        self.names.add(keys, NameEntry { party, alias, shapes });
         bare.to_lowercase()
     }
 
@@ -154,11 +136,7 @@ impl Lexicon {
         let tokens = self.language.stems.tokens(name);
         let shapes: Vec<Shape> = tokens.iter().map(|token| token.shape).collect();
         let keys: Vec<&str> = tokens.iter().map(|token| token.key.as_str()).collect();
-        let entry = NameEntry {
-            party,
-            alias: true,
-            shapes,
-        };
+        let entry = NameEntry { party, alias: true, shapes };
         self.demonyms.add(keys.iter().copied(), entry);
         name.to_lowercase()
     }
@@ -171,11 +149,7 @@ impl Lexicon {
         }
         let index = self.people.len();
         let initial = keys[0].chars().next().unwrap_or(' ');
-        self.people.push(Person {
-            party,
-            name: name.to_owned(),
-            initial,
-        });
+        self.people.push(Person { party, name: name.to_owned(), initial });
         self.full_names.add(keys.iter().map(String::as_str), index);
         let eastern = self.language.is(Class::EastAsianSurname, &tokens[0].key);
         if eastern {
@@ -189,9 +163,8 @@ impl Lexicon {
 }
 
 /// Small words that belong to the surname behind them.
-const PARTICLES: &[&str] = &[
-    "al", "el", "bin", "ibn", "von", "der", "de", "van", "la", "le", "abu", "di", "da",
-];
+const PARTICLES: &[&str] =
+    &["al", "el", "bin", "ibn", "von", "der", "de", "van", "la", "le", "abu", "di", "da"];
 
 /// The surname with its particles, and without.
 fn surnames(keys: &[String]) -> Vec<&[String]> {
@@ -200,20 +173,13 @@ fn surnames(keys: &[String]) -> Vec<&[String]> {
     while from > 1 && PARTICLES.contains(&keys[from - 1].as_str()) {
         from -= 1;
     }
-    if from < last {
-        vec![&keys[from..], &keys[last..]]
-    } else {
-        vec![&keys[last..]]
-    }
+    if from < last { vec![&keys[from..], &keys[last..]] } else { vec![&keys[last..]] }
 }
 
 /// "The Kremlin" is found without its article; "the agency" only with it.
 fn without_article(name: &str) -> &str {
-    let rest = name
-        .strip_prefix("the ")
-        .or_else(|| name.strip_prefix("The "));
-    rest.filter(|rest| rest.starts_with(char::is_uppercase))
-        .unwrap_or(name)
+    let rest = name.strip_prefix("the ").or_else(|| name.strip_prefix("The "));
+    rest.filter(|rest| rest.starts_with(char::is_uppercase)).unwrap_or(name)
 }
 
 /// Short words in capitals must be written in capitals: "US" is not "us".
@@ -239,10 +205,7 @@ mod tests {
     fn surname_with_its_particle_is_found_both_ways() {
         let lexicon = lexicon();
         let find = |keys: &[&str]| {
-            lexicon
-                .surnames
-                .longest(0, |at| keys.get(at).copied())
-                .map(|(taken, _)| taken)
+            lexicon.surnames.longest(0, |at| keys.get(at).copied()).map(|(taken, _)| taken)
         };
         assert_eq!(find(&["al", "brandt"]), Some(2));
         assert_eq!(find(&["brandt"]), Some(1));

@@ -78,11 +78,7 @@ impl Finder<'_> {
                 if self.key(at - 1) == Some("to") && inner.head.is_none() {
                     return;
                 }
-                phrase.owner = Owner {
-                    known: true,
-                    kind: None,
-                    ..inner.owner
-                };
+                phrase.owner = Owner { known: true, kind: None, ..inner.owner };
                 phrase.end = inner.end;
                 return;
             }
@@ -107,19 +103,13 @@ impl Finder<'_> {
             if end == from || single && comma || comma && !closes {
                 return None;
             }
-            let owner = if phrase.outsider {
-                Vec::new()
-            } else {
-                self.owner_parties(phrase)
-            };
+            let owner = if phrase.outsider { Vec::new() } else { self.owner_parties(phrase) };
             (end, self.new_person(from..end, owner))
         };
         if phrase.outsider {
             self.people[person].parties.clear();
         } else if self.people[person].parties.is_empty() && phrase.owner.known {
-            self.people[person]
-                .parties
-                .clone_from(&phrase.owner.parties);
+            self.people[person].parties.clone_from(&phrase.owner.parties);
         }
         for at in phrase.first..phrase.end {
             if self.is(Class::PersonRole, at)
@@ -130,11 +120,7 @@ impl Finder<'_> {
         }
         self.by_role.insert(head.to_owned(), person);
         let parties = self.people[person].parties.clone();
-        let kind = if parties.is_empty() {
-            MentionKind::Outsider
-        } else {
-            MentionKind::Person
-        };
+        let kind = if parties.is_empty() { MentionKind::Outsider } else { MentionKind::Person };
         let mut mention = self.mention(phrase.first..end, parties, kind);
         mention.person = Some(person.to_string());
         if self.parsed.tokens[end - 1].possessive {
@@ -159,11 +145,7 @@ impl Finder<'_> {
         let parties = self.lexicon.catalog().parties.iter();
         let words = |party: &crate::domain::Party| {
             let stems = &self.language.stems;
-            party
-                .aliases
-                .iter()
-                .flat_map(|alias| stems.tokens(alias))
-                .any(|word| word.stem == stem)
+            party.aliases.iter().flat_map(|alias| stems.tokens(alias)).any(|word| word.stem == stem)
         };
         let mut fitting = parties.enumerate().filter(|(_, party)| words(party));
         let found = fitting.next().map(|(at, _)| at);
@@ -177,14 +159,8 @@ impl Finder<'_> {
     ) -> usize {
         let surname = name_key(&self.parsed.tokens[tokens.end - 1].key);
         let span = self.parsed.span(tokens);
-        let name = span
-            .of(self.parsed.text)
-            .trim_end_matches("'s")
-            .trim_end_matches("\u{2019}s");
-        self.people.push(TextPerson {
-            parties,
-            name: name.to_owned(),
-        });
+        let name = span.of(self.parsed.text).trim_end_matches("'s").trim_end_matches("\u{2019}s");
+        self.people.push(TextPerson { parties, name: name.to_owned() });
         self.by_surname.insert(surname, self.people.len() - 1);
         self.people.len() - 1
     }
@@ -215,10 +191,7 @@ mod tests {
 
     #[test]
     fn rebels_are_the_armed_group_and_the_government_is_the_state() {
-        assert_eq!(
-            mention("The rebels refused.", "The rebels").as_deref(),
-            Some("front")
-        );
+        assert_eq!(mention("The rebels refused.", "The rebels").as_deref(), Some("front"));
         assert_eq!(
             mention("The government refused.", "The government").as_deref(),
             Some("norland")
@@ -232,9 +205,6 @@ mod tests {
         let found = mentions_whole(text);
         assert!(found.iter().all(|one| one.parties.is_empty()), "{found:?}");
         let text = "Former President Pia Lund agreed.";
-        assert_eq!(
-            mention(text, "Former President Pia Lund").as_deref(),
-            Some("")
-        );
+        assert_eq!(mention(text, "Former President Pia Lund").as_deref(), Some(""));
     }
 }

@@ -11,11 +11,7 @@ const APPOSITION: usize = 14;
 impl Finder<'_> {
     /// The person named at `at`: the end of the name and the person, when one is found.
     pub(super) fn person_at(&mut self, at: usize) -> Option<(usize, Option<usize>)> {
-        let token = self
-            .parsed
-            .tokens
-            .get(at)
-            .filter(|_| at < self.sentence_end)?;
+        let token = self.parsed.tokens.get(at).filter(|_| at < self.sentence_end)?;
         if !token.is_capital() {
             return None;
         }
@@ -36,10 +32,7 @@ impl Finder<'_> {
             return Some((at + taken, self.text_person(index, at..at + taken)));
         }
         let (taken, people) = self.lexicon.surnames.longest(0, look)?;
-        let parties: Vec<usize> = people
-            .iter()
-            .map(|&p| self.lexicon.people[p].party)
-            .collect();
+        let parties: Vec<usize> = people.iter().map(|&p| self.lexicon.people[p].party).collect();
         if parties.iter().any(|party| *party != parties[0]) || self.is_other_first_name(at, people)
         {
             return None;
@@ -68,21 +61,10 @@ impl Finder<'_> {
             && !self.is(Class::Honorific, before)
             && !self.is(Class::Between, before)
             && !self.is(Class::Body, before)
-            && self
-                .lexicon
-                .demonyms
-                .longest(before, |at| self.key(at))
-                .is_none()
-            && self
-                .lexicon
-                .names
-                .longest(before, |at| self.key(at))
-                .is_none();
+            && self.lexicon.demonyms.longest(before, |at| self.key(at)).is_none()
+            && self.lexicon.names.longest(before, |at| self.key(at)).is_none();
         let initial = token.key.chars().next();
-        plain_name
-            && people
-                .iter()
-                .all(|&p| Some(self.lexicon.people[p].initial) != initial)
+        plain_name && people.iter().all(|&p| Some(self.lexicon.people[p].initial) != initial)
     }
 
     fn text_person(&mut self, index: usize, tokens: std::ops::Range<usize>) -> usize {
@@ -99,10 +81,7 @@ impl Finder<'_> {
             }
             return known;
         }
-        self.people.push(TextPerson {
-            parties: vec![party],
-            name: name.to_owned(),
-        });
+        self.people.push(TextPerson { parties: vec![party], name: name.to_owned() });
         self.by_surname.insert(surname, self.people.len() - 1);
         self.people.len() - 1
     }
@@ -135,11 +114,7 @@ impl Finder<'_> {
                     token.key.as_str(),
                     "al" | "el" | "bin" | "von" | "der" | "de" | "van" | "ibn" | "da"
                 )
-                && self
-                    .parsed
-                    .tokens
-                    .get(end + 1)
-                    .is_some_and(super::words::Token::is_capital);
+                && self.parsed.tokens.get(end + 1).is_some_and(super::words::Token::is_capital);
             let name = token.is_capital()
                 && !self.is(Class::Body, end)
                 && !self.is(Class::Determiner, end)
@@ -167,11 +142,7 @@ impl Finder<'_> {
             return None;
         }
         if self.lexicon.names.longest(at, |at| self.key(at)).is_some()
-            || self
-                .lexicon
-                .demonyms
-                .longest(at, |at| self.key(at))
-                .is_some()
+            || self.lexicon.demonyms.longest(at, |at| self.key(at)).is_some()
         {
             return None;
         }
@@ -202,11 +173,7 @@ impl Finder<'_> {
         if !has_office && !outsider {
             return None;
         }
-        let parties = if outsider {
-            Vec::new()
-        } else {
-            self.party_within(end + 1, stop)
-        };
+        let parties = if outsider { Vec::new() } else { self.party_within(end + 1, stop) };
         Some((end, self.new_person(at..end, parties)))
     }
 
@@ -236,14 +203,8 @@ impl Finder<'_> {
         at: usize,
         (end, person): (usize, Option<usize>),
     ) -> usize {
-        let parties = person
-            .map(|person| self.people[person].parties.clone())
-            .unwrap_or_default();
-        let kind = if parties.is_empty() {
-            MentionKind::Outsider
-        } else {
-            MentionKind::Person
-        };
+        let parties = person.map(|person| self.people[person].parties.clone()).unwrap_or_default();
+        let kind = if parties.is_empty() { MentionKind::Outsider } else { MentionKind::Person };
         let mut mention = self.mention(at..end, parties, kind);
         mention.person = person.map(|person| person.to_string());
         if self.parsed.tokens[end - 1].possessive {
@@ -260,14 +221,8 @@ mod tests {
     #[test]
     fn surnames_stand_with_and_without_the_full_name() {
         assert_eq!(mention("Lund refused.", "Lund").as_deref(), Some("norland"));
-        assert_eq!(
-            mention("Óskar Halden refused.", "Óskar Halden").as_deref(),
-            Some("norland")
-        );
-        assert_eq!(
-            mention("Al-Brandt refused.", "Al-Brandt").as_deref(),
-            Some("norland")
-        );
+        assert_eq!(mention("Óskar Halden refused.", "Óskar Halden").as_deref(), Some("norland"));
+        assert_eq!(mention("Al-Brandt refused.", "Al-Brandt").as_deref(), Some("norland"));
         assert_eq!(mention("A lund is a grove.", "lund"), None);
     }
 
@@ -304,11 +259,6 @@ mod tests {
     #[test]
     fn fullest_name_of_the_text_is_kept() {
         let found = mentions_whole("Lund spoke first. Pia Lund left. Lund's car waited.");
-        assert!(
-            found
-                .iter()
-                .all(|one| one.person.as_deref() == Some("Pia Lund")),
-            "{found:?}"
-        );
+        assert!(found.iter().all(|one| one.person.as_deref() == Some("Pia Lund")), "{found:?}");
     }
 }

@@ -78,20 +78,12 @@ impl Finder<'_> {
             let Some((taken, entries)) = set.longest(at, key_at) else {
                 continue;
             };
-            let fits = entries
-                .iter()
-                .find(|entry| entry.fits(&tokens[at..at + taken]));
+            let fits = entries.iter().find(|entry| entry.fits(&tokens[at..at + taken]));
             let Some(entry) = fits else { continue };
-            let kind = if kind == MentionKind::Name && entry.alias {
-                MentionKind::Alias
-            } else {
-                kind
-            };
-            let mut owner = Owner {
-                parties: entry.party.into_iter().collect(),
-                known: true,
-                kind: Some(kind),
-            };
+            let kind =
+                if kind == MentionKind::Name && entry.alias { MentionKind::Alias } else { kind };
+            let mut owner =
+                Owner { parties: entry.party.into_iter().collect(), known: true, kind: Some(kind) };
             let possessive = tokens[at + taken - 1].possessive;
             let mut end = at + taken;
             if kind == MentionKind::Demonym
@@ -121,11 +113,7 @@ impl Finder<'_> {
             self.subject_here.clone()
         };
         let kind = Some(MentionKind::Pronoun);
-        Some(Owner {
-            parties,
-            known: false,
-            kind,
-        })
+        Some(Owner { parties, known: false, kind })
     }
 
     /// Takes the words up to the head noun: "deputy prime minister".
@@ -173,11 +161,7 @@ impl Finder<'_> {
     }
 
     fn finish(&mut self, mut phrase: Phrase) -> Option<usize> {
-        let head_key = phrase
-            .head
-            .and_then(|head| self.key(head))
-            .unwrap_or("")
-            .to_owned();
+        let head_key = phrase.head.and_then(|head| self.key(head)).unwrap_or("").to_owned();
         if phrase.head.is_none() {
             return self.finish_bare(&phrase);
         }
@@ -195,9 +179,7 @@ impl Finder<'_> {
             let mention = self.mention(phrase.first..phrase.end, Vec::new(), MentionKind::Outsider);
             return Some(self.push(mention, None));
         }
-        let person = is_person
-            .then(|| self.by_role.get(&head_key).copied())
-            .flatten();
+        let person = is_person.then(|| self.by_role.get(&head_key).copied()).flatten();
         let person = person.filter(|&person| {
             !phrase.owner.known || self.people[person].parties == phrase.owner.parties
         });
@@ -243,11 +225,7 @@ impl Finder<'_> {
         {
             return Some(phrase.end);
         }
-        let kind = if phrase.owner.parties.is_empty() {
-            MentionKind::Outsider
-        } else {
-            kind
-        };
+        let kind = if phrase.owner.parties.is_empty() { MentionKind::Outsider } else { kind };
         let mut mention =
             self.mention(phrase.first..phrase.end, phrase.owner.parties.clone(), kind);
         if phrase.possessive {
@@ -281,16 +259,8 @@ impl Finder<'_> {
                 && !self.language.is(Class::Break, &token.key)
                 && !self.language.is(Class::Relative, &token.key)
                 && token.key != "and"
-                && self
-                    .language
-                    .reports
-                    .longest(at, |at| self.parsed.stem(at))
-                    .is_none()
-                && self
-                    .language
-                    .cues
-                    .longest(at, |at| self.parsed.stem(at))
-                    .is_none()
+                && self.language.reports.longest(at, |at| self.parsed.stem(at)).is_none()
+                && self.language.cues.longest(at, |at| self.parsed.stem(at)).is_none()
         })
     }
 
@@ -313,11 +283,7 @@ impl Finder<'_> {
             parties,
             kind,
             person: None,
-            usage: if self.is_oblique(tokens.start) {
-                Usage::Oblique
-            } else {
-                Usage::Actor
-            },
+            usage: if self.is_oblique(tokens.start) { Usage::Oblique } else { Usage::Actor },
             first: tokens.start,
             end: tokens.end,
         }
@@ -331,18 +297,9 @@ mod tests {
     #[test]
     fn nationality_with_a_head_noun_stands_for_the_party() {
         let text = "Norlandic officials refused. The Vesterian foreign ministry agreed.";
-        assert_eq!(
-            mention(text, "Norlandic officials").as_deref(),
-            Some("norland")
-        );
-        assert_eq!(
-            mention(text, "The Vesterian foreign ministry").as_deref(),
-            Some("vesteria")
-        );
-        assert_eq!(
-            mention("The Vesterians left.", "The Vesterians").as_deref(),
-            Some("vesteria")
-        );
+        assert_eq!(mention(text, "Norlandic officials").as_deref(), Some("norland"));
+        assert_eq!(mention(text, "The Vesterian foreign ministry").as_deref(), Some("vesteria"));
+        assert_eq!(mention("The Vesterians left.", "The Vesterians").as_deref(), Some("vesteria"));
     }
 
     #[test]
@@ -354,9 +311,7 @@ mod tests {
             "SMF-held towns burn.",
         ] {
             assert_eq!(
-                mentions(text)
-                    .into_iter()
-                    .find(|(_, party)| !party.is_empty()),
+                mentions(text).into_iter().find(|(_, party)| !party.is_empty()),
                 None,
                 "{text}"
             );

@@ -88,10 +88,7 @@ pub fn find(lexicon: &Lexicon, parsed: &Parsed<'_>, sides: &[usize]) -> Vec<Ment
 
 impl Finder<'_> {
     fn step(&mut self, at: usize) -> usize {
-        self.pair(at)
-            .or_else(|| self.phrase(at))
-            .or_else(|| self.pronoun(at))
-            .unwrap_or(at + 1)
+        self.pair(at).or_else(|| self.phrase(at)).or_else(|| self.pronoun(at)).unwrap_or(at + 1)
     }
 
     fn close_sentence(&mut self) {
@@ -105,9 +102,7 @@ impl Finder<'_> {
     }
 
     pub(super) fn key(&self, at: usize) -> Option<&str> {
-        (at < self.sentence_end)
-            .then(|| self.parsed.key(at))
-            .flatten()
+        (at < self.sentence_end).then(|| self.parsed.key(at)).flatten()
     }
 
     pub(super) fn is(&self, class: Class, at: usize) -> bool {
@@ -175,11 +170,7 @@ impl Finder<'_> {
             parties,
             kind: MentionKind::Pair,
             person: None,
-            usage: if self.is_oblique(at) {
-                Usage::Oblique
-            } else {
-                Usage::Actor
-            },
+            usage: if self.is_oblique(at) { Usage::Oblique } else { Usage::Actor },
             first: at,
             end: at + taken,
         };
@@ -200,14 +191,7 @@ impl Finder<'_> {
             (self.people[person].parties.clone(), Some(person))
         } else if thing {
             let here = &self.subject_here;
-            (
-                if here.is_empty() {
-                    self.last.subject.clone()
-                } else {
-                    here.clone()
-                },
-                None,
-            )
+            (if here.is_empty() { self.last.subject.clone() } else { here.clone() }, None)
         } else {
             return None;
         };
@@ -236,10 +220,7 @@ impl Finder<'_> {
     /// Puts each person's fullest name in the place of its number.
     fn name_people(&mut self) {
         for mention in &mut self.out {
-            let index = mention
-                .person
-                .take()
-                .and_then(|index| index.parse::<usize>().ok());
+            let index = mention.person.take().and_then(|index| index.parse::<usize>().ok());
             mention.person = index.map(|index| self.people[index].name.clone());
         }
     }
@@ -251,18 +232,12 @@ mod tests {
 
     #[test]
     fn names_and_seats_stand_for_their_party() {
-        assert_eq!(
-            mention("Norhaven refused.", "Norhaven").as_deref(),
-            Some("norland")
-        );
+        assert_eq!(mention("Norhaven refused.", "Norhaven").as_deref(), Some("norland"));
         assert_eq!(
             mention("The Lakeside Palace refused.", "The Lakeside Palace").as_deref(),
             Some("norland")
         );
-        assert_eq!(
-            mention("The SMF refused.", "The SMF").as_deref(),
-            Some("front")
-        );
+        assert_eq!(mention("The SMF refused.", "The SMF").as_deref(), Some("front"));
         assert_eq!(mentions("A smf file was open."), []);
         assert_eq!(mentions("The norland moth is rare."), []);
     }
@@ -271,11 +246,7 @@ mod tests {
     fn pairs_stand_for_the_two_belligerents() {
         for words in ["Both sides", "The two sides", "Neither side"] {
             let text = format!("{words} signed.");
-            assert_eq!(
-                mention(&text, words).as_deref(),
-                Some("norland+front"),
-                "{words}"
-            );
+            assert_eq!(mention(&text, words).as_deref(), Some("norland+front"), "{words}");
         }
         assert_eq!(mention("Both roads are open.", "Both roads"), None);
         assert_eq!(mention("Two sides of a coin.", "Two sides"), None);

@@ -111,17 +111,10 @@ fn by_rules(reading: Reading<'_>, lexicon: &Lexicon) -> Analysis {
         issues: &issues,
     });
     Analysis {
-        sentences: parsed
-            .sentences
-            .iter()
-            .map(|sentence| sentence.span)
-            .collect(),
+        sentences: parsed.sentences.iter().map(|sentence| sentence.span).collect(),
         passages: passages(lexicon, &parsed, &issues, &positions),
         positions,
-        attributions: attributions
-            .into_iter()
-            .map(|one| published(one, lexicon))
-            .collect(),
+        attributions: attributions.into_iter().map(|one| published(one, lexicon)).collect(),
     }
 }
 
@@ -140,18 +133,13 @@ fn passages(
         while let Some(position) = positions.next_if(|position| position.span == sentence.span) {
             held.push(&position.issue);
         }
-        let slugs = hits
-            .iter()
-            .map(|hit| (hit, &lexicon.catalog().issues[hit.issue].slug));
+        let slugs = hits.iter().map(|hit| (hit, &lexicon.catalog().issues[hit.issue].slug));
         let issues: Vec<_> = slugs
             .filter(|(hit, slug)| hit.weight >= threshold || held.contains(slug))
             .map(|(_, slug)| slug.clone())
             .collect();
         if !issues.is_empty() {
-            out.push(PassageFinding {
-                span: sentence.span,
-                issues,
-            });
+            out.push(PassageFinding { span: sentence.span, issues });
         }
     }
     out
@@ -160,11 +148,8 @@ fn passages(
 /// The text's mentions; the parties of the headline are known before it begins.
 fn mentions_of(lexicon: &Lexicon, parsed: &Parsed<'_>, title: Option<&Parsed<'_>>) -> Vec<Mention> {
     let in_title = title.map(|title| mentions::find(lexicon, title, &[]));
-    let sides: Vec<usize> = in_title
-        .iter()
-        .flatten()
-        .flat_map(|mention| mention.parties.clone())
-        .collect();
+    let sides: Vec<usize> =
+        in_title.iter().flatten().flat_map(|mention| mention.parties.clone()).collect();
     mentions::find(lexicon, parsed, &sides)
 }
 
@@ -186,9 +171,7 @@ fn speech_of(
 }
 
 fn published(one: Attribution, lexicon: &Lexicon) -> AttributionFinding {
-    let party = one
-        .party
-        .map(|party| lexicon.catalog().parties[party].slug.clone());
+    let party = one.party.map(|party| lexicon.catalog().parties[party].slug.clone());
     AttributionFinding {
         kind: one.kind,
         source: one.source,
@@ -260,10 +243,7 @@ mod tests {
             return Ok(());
         };
         let lexicon = lexicon();
-        let reading = Reading {
-            title: Some("Norland truce"),
-            text: &text,
-        };
+        let reading = Reading { title: Some("Norland truce"), text: &text };
         let found = Reader::Rules.analyse(reading, &lexicon);
         prop_assert_eq!(&found, &Reader::Rules.analyse(reading, &lexicon));
         let (text, mut seen) = (text.as_str(), std::collections::BTreeSet::new());
@@ -271,10 +251,7 @@ mod tests {
             prop_assert!(found.sentences.contains(&passage.span) && !passage.issues.is_empty());
         }
         for position in &found.positions {
-            let home = found
-                .passages
-                .iter()
-                .find(|passage| passage.span == position.span);
+            let home = found.passages.iter().find(|passage| passage.span == position.span);
             prop_assert!(home.is_some_and(|passage| passage.issues.contains(&position.issue)));
             prop_assert!((0.0..=1.0).contains(&position.confidence));
             prop_assert!(position.reported_by.as_ref() != Some(&position.party));
@@ -311,15 +288,9 @@ mod tests {
 
     #[test]
     fn long_texts_without_sense_take_seconds_at_most() {
-        for unit in [
-            "x",
-            "Norland ",
-            "Norland, ",
-            "Norland demands ",
-            "\"we said ",
-            "he must not ",
-            "if ",
-        ] {
+        for unit in
+            ["x", "Norland ", "Norland, ", "Norland demands ", "\"we said ", "he must not ", "if "]
+        {
             let text = unit.repeat(200_000 / unit.len());
             let started = Instant::now();
             analyse(None, &text);
@@ -337,17 +308,9 @@ mod tests {
         let found = analyse(Some("Norland ceasefire in doubt"), text).positions;
         assert_eq!(found.len(), 1, "{found:?}");
         let one = &found[0];
-        assert_eq!(
-            (one.party.as_str(), one.issue.as_str()),
-            ("norland", "ceasefire")
-        );
+        assert_eq!((one.party.as_str(), one.issue.as_str()), ("norland", "ceasefire"));
         assert_eq!(one.stance, crate::domain::Stance::Accepts);
-        assert_eq!(
-            one.reported_by
-                .as_ref()
-                .map(crate::domain::PartySlug::as_str),
-            Some("front")
-        );
+        assert_eq!(one.reported_by.as_ref().map(crate::domain::PartySlug::as_str), Some("front"));
         assert_eq!(one.rung, crate::domain::Rung::RivalClaim);
         assert_eq!(one.cue.map(|cue| cue.of(text)), Some("accepted"));
         assert_eq!(one.holder.map(|holder| holder.of(text)), Some("Norland"));

@@ -44,9 +44,7 @@ pub(super) fn start_before(items: &[Item<'_>], end: usize) -> Option<usize> {
 /// "a diplomat who took part in the talks": the start of what "who" stands for.
 fn before_relative(items: &[Item<'_>], first: usize, end: usize) -> Option<usize> {
     const NOT_INSIDE: Tags = Tags::SAY.with(Tags::TELL).with(Tags::CONJUNCTION);
-    let who = (first..end)
-        .rev()
-        .find(|&at| items[at].is(NOT_INSIDE) || !items[at].is_word())?;
+    let who = (first..end).rev().find(|&at| items[at].is(NOT_INSIDE) || !items[at].is_word())?;
     let relative = items[who].says("who") && who + 1 < end;
     relative.then(|| direct_start_before(items, first, who))?
 }
@@ -80,9 +78,8 @@ fn reaches_by_appositions(items: &[Item<'_>], from: usize, end: usize) -> bool {
 /// The item after the apposition or relative clause that the comma at `comma` opens and another
 /// one closes.
 fn apposition(items: &[Item<'_>], comma: usize) -> Option<usize> {
-    const RELATIVE: [&str; 8] = [
-        "who", "whose", "which", "whom", "himself", "herself", "speaking", "now",
-    ];
+    const RELATIVE: [&str; 8] =
+        ["who", "whose", "which", "whom", "himself", "herself", "speaking", "now"];
     if !items.get(comma)?.is_mark(",") {
         return None;
     }
@@ -109,11 +106,7 @@ fn apposition(items: &[Item<'_>], comma: usize) -> Option<usize> {
 pub(super) fn end_with_last_apposition(items: &[Item<'_>], from: usize) -> Option<usize> {
     const OPENERS: [&str; 3] = ["who", "whose", "which"];
     let end = end_with_appositions(items, from)?;
-    let comma = if items[end - 1].is_mark(",") {
-        end - 1
-    } else {
-        end
-    };
+    let comma = if items[end - 1].is_mark(",") { end - 1 } else { end };
     let Some(first) = items.get(comma + 1).filter(|_| items[comma].is_mark(",")) else {
         return Some(end);
     };
@@ -121,26 +114,16 @@ pub(super) fn end_with_last_apposition(items: &[Item<'_>], from: usize) -> Optio
         || first.is_name()
         || OPENERS.iter().any(|word| first.says(word));
     let rest = &items[comma + 1..items.len().min(comma + MAX_ITEMS)];
-    let length = rest
-        .iter()
-        .take_while(|item| !item.is_mark(".?!;:"))
-        .count();
+    let length = rest.iter().take_while(|item| !item.is_mark(".?!;:")).count();
     let closed = comma + 1 + length == items.len() || length < rest.len();
     let plain = rest[..length].iter().all(|item| {
         !item.is_quote() && !item.is(Tags::SAY.with(Tags::TELL)) && !item.is(Tags::GERUND)
     });
-    Some(if opens && closed && plain {
-        comma + 1 + length
-    } else {
-        end
-    })
+    Some(if opens && closed && plain { comma + 1 + length } else { end })
 }
 
 fn opens_apposition(first: &Item<'_>) -> bool {
-    first.is(Tags::DETERMINER
-        .with(Tags::ROLE)
-        .with(Tags::TITLE)
-        .with(Tags::QUANTIFIER))
+    first.is(Tags::DETERMINER.with(Tags::ROLE).with(Tags::TITLE).with(Tags::QUANTIFIER))
         || first.is_name()
         || (first.is_word() && !first.is(Tags::CONJUNCTION.with(Tags::AUXILIARY)))
 }
@@ -204,10 +187,7 @@ fn attachments(items: &[Item<'_>], head_end: usize, depth: usize) -> usize {
             return end;
         };
         let inner = if next.is(Tags::MODIFIER) {
-            if items
-                .get(end + 1)
-                .is_some_and(|item| item.is(Tags::PREPOSITION))
-            {
+            if items.get(end + 1).is_some_and(|item| item.is(Tags::PREPOSITION)) {
                 phrase(items, end + 2, depth + 1)
             } else {
                 Some(end + 1)
@@ -349,7 +329,5 @@ fn leads_to_head(items: &[Item<'_>], from: usize) -> bool {
 }
 
 fn names_at(items: &[Item<'_>], at: usize) -> bool {
-    items
-        .get(at)
-        .is_some_and(|item| item.is_name() || item.is(Tags::PARTICLE))
+    items.get(at).is_some_and(|item| item.is_name() || item.is(Tags::PARTICLE))
 }

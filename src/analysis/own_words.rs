@@ -62,10 +62,7 @@ pub(super) fn cue_matches(
             }
         }
     }
-    let mut found: Vec<_> = best
-        .into_iter()
-        .map(|(cue, (_, tokens))| (cue, tokens))
-        .collect();
+    let mut found: Vec<_> = best.into_iter().map(|(cue, (_, tokens))| (cue, tokens)).collect();
     found.sort_by_key(|(cue, range)| (range.start, range.end, *cue));
     found
 }

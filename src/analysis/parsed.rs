@@ -41,14 +41,7 @@ impl<'t> Parsed<'t> {
         }
         let quotations = quotes::find(text);
         let quoted = quoted(&tokens, &quotations);
-        Self {
-            text,
-            sentences,
-            tokens,
-            ranges,
-            quotations,
-            quoted,
-        }
+        Self { text, sentences, tokens, ranges, quotations, quoted }
     }
 
     /// The key of a token; nothing behind the end.
@@ -69,29 +62,18 @@ impl<'t> Parsed<'t> {
     /// When the range is empty or not inside the text.
     #[must_use]
     pub fn span(&self, tokens: Range<usize>) -> Span {
-        Span::new(
-            self.tokens[tokens.start].span.start,
-            self.tokens[tokens.end - 1].span.end,
-        )
+        Span::new(self.tokens[tokens.start].span.start, self.tokens[tokens.end - 1].span.end)
     }
 }
 
 /// Whether each token stands inside a quotation.
 fn quoted(tokens: &[Token], quotations: &[Quotation]) -> Vec<bool> {
-    let mut pieces = quotations
-        .iter()
-        .flat_map(|quotation| &quotation.pieces)
-        .peekable();
+    let mut pieces = quotations.iter().flat_map(|quotation| &quotation.pieces).peekable();
     let flags = tokens.iter().map(|token| {
-        while pieces
-            .peek()
-            .is_some_and(|piece| piece.end <= token.span.start)
-        {
+        while pieces.peek().is_some_and(|piece| piece.end <= token.span.start) {
             pieces.next();
         }
-        pieces
-            .peek()
-            .is_some_and(|piece| piece.start <= token.span.start)
+        pieces.peek().is_some_and(|piece| piece.start <= token.span.start)
     });
     flags.collect()
 }

@@ -16,12 +16,7 @@ struct Node<T> {
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Self {
-            nodes: vec![Node {
-                next: HashMap::new(),
-                values: Vec::new(),
-            }],
-        }
+        Self { nodes: vec![Node { next: HashMap::new(), values: Vec::new() }] }
     }
 }
 
@@ -33,10 +28,7 @@ impl<T> Phrases<T> {
             let free = self.nodes.len();
             at = *self.nodes[at].next.entry(key.to_owned()).or_insert(free);
             if at == free {
-                self.nodes.push(Node {
-                    next: HashMap::new(),
-                    values: Vec::new(),
-                });
+                self.nodes.push(Node { next: HashMap::new(), values: Vec::new() });
             }
         }
         if at != 0 {
@@ -104,9 +96,6 @@ mod tests {
         phrases.add([], 1);
         phrases.add(["a"], 2);
         phrases.add(["a"], 3);
-        assert_eq!(
-            phrases.longest(0, |at| ["a"].get(at).copied()),
-            Some((1, [2, 3].as_slice()))
-        );
+        assert_eq!(phrases.longest(0, |at| ["a"].get(at).copied()), Some((1, [2, 3].as_slice())));
     }
 }

@@ -103,10 +103,7 @@ fn flag(test: bool) -> f64 {
     f64::from(u8::from(test))
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts within a sentence are small"
-)]
+#[expect(clippy::cast_precision_loss, reason = "counts within a sentence are small")]
 fn number(count: usize) -> f64 {
     count.min(1000) as f64
 }
@@ -137,9 +134,7 @@ impl Candidate<'_> {
 
     /// True when nothing but its name or its speaking speaks for a position.
     pub(super) fn is_bare(&self) -> bool {
-        self.events
-            .iter()
-            .all(|event| matches!(event.sign, Sign::Speaks | Sign::Named))
+        self.events.iter().all(|event| matches!(event.sign, Sign::Speaks | Sign::Named))
     }
 
     /// The nearest event that shows more than a name.
@@ -155,10 +150,7 @@ impl Candidate<'_> {
             };
             distance + 15.0 * breaks + sign
         };
-        let best = self
-            .events
-            .iter()
-            .min_by(|a, b| cost(a).total_cmp(&cost(b)));
+        let best = self.events.iter().min_by(|a, b| cost(a).total_cmp(&cost(b)));
         best.copied()
     }
 
@@ -168,23 +160,17 @@ impl Candidate<'_> {
 
     fn kinds(&self, evidence: Evidence<'_>, kind: MentionKind) -> bool {
         let holders = self.events.iter().filter_map(|event| event.holder);
-        holders
-            .into_iter()
-            .any(|holder| evidence.mentions[holder].kind == kind)
+        holders.into_iter().any(|holder| evidence.mentions[holder].kind == kind)
     }
 
     fn possessor(&self, evidence: Evidence<'_>) -> bool {
         let holders = self.events.iter().filter_map(|event| event.holder);
-        holders
-            .into_iter()
-            .all(|holder| evidence.mentions[holder].usage == Usage::Possessor)
+        holders.into_iter().all(|holder| evidence.mentions[holder].usage == Usage::Possessor)
     }
 
     /// True when the party's mention is the sentence's first.
     fn is_first(&self, evidence: Evidence<'_>) -> bool {
-        let from = evidence
-            .mentions
-            .partition_point(|mention| mention.sentence < self.sentence);
+        let from = evidence.mentions.partition_point(|mention| mention.sentence < self.sentence);
         evidence.mentions.get(from).is_some_and(|mention| {
             mention.sentence == self.sentence && mention.parties.contains(&self.party)
         })
@@ -194,24 +180,17 @@ impl Candidate<'_> {
     pub(super) fn held(&self, evidence: Evidence<'_>) -> [f64; HELD.len()] {
         let nearest = self.nearest(evidence);
         let (distance, breaks) = nearest.map_or((0.0, 0.0), |event| self.distance(evidence, event));
-        let shown = self
-            .events
-            .iter()
-            .filter(|event| !matches!(event.sign, Sign::Speaks | Sign::Named));
+        let shown =
+            self.events.iter().filter(|event| !matches!(event.sign, Sign::Speaks | Sign::Named));
         let shown = shown.count();
         let bare = flag(shown == 0);
         let odds = (self.hit.weight.min(0.99) / (1.0 - self.hit.weight.min(0.99))).ln();
-        let will_not = self
-            .events
-            .iter()
-            .any(|event| event.sign == Sign::Will && event.negated);
+        let will_not = self.events.iter().any(|event| event.sign == Sign::Will && event.negated);
         let speaks = self.has(Sign::Speaks);
         let strong = self.has(Sign::Strong);
         let first = flag(self.is_first(evidence));
-        let source_carried = self
-            .events
-            .iter()
-            .any(|event| event.sign == Sign::Speaks && event.carried);
+        let source_carried =
+            self.events.iter().any(|event| event.sign == Sign::Speaks && event.carried);
         let role = self.role(evidence);
         [
             1.0,
@@ -300,14 +279,7 @@ impl Candidate<'_> {
             of(Stance::Demands),
             flag(self.possessor(evidence)),
         ];
-        let parts = [
-            &[1.0],
-            &shown[..6],
-            &clues.stances[..],
-            &shown[6..],
-            &rest[..],
-        ]
-        .concat();
+        let parts = [&[1.0], &shown[..6], &clues.stances[..], &shown[6..], &rest[..]].concat();
         debug_assert_eq!(parts.len(), STANCE.len());
         parts
     }

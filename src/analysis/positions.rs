@@ -34,10 +34,7 @@ pub fn find(evidence: Evidence<'_>) -> Vec<PositionFinding> {
     let weights = &evidence.lexicon.language().weights;
     let mut out = Vec::new();
     each_sentence(evidence, |sentence, events, clues| {
-        let reporters: Vec<usize> = events
-            .iter()
-            .filter_map(|event| event.reported_by)
-            .collect();
+        let reporters: Vec<usize> = events.iter().filter_map(|event| event.reported_by).collect();
         for candidate in candidates(evidence, sentence, events, clues) {
             if candidate.is_bare() && reporters.contains(&candidate.party) {
                 continue;
@@ -82,15 +79,7 @@ pub(super) fn candidates<'e>(
     for (party, events) in by_party {
         for hit in hits {
             let events = events.clone();
-            out.push(Candidate {
-                party,
-                hit,
-                events,
-                clues,
-                parties,
-                issues,
-                sentence,
-            });
+            out.push(Candidate { party, hit, events, clues, parties, issues, sentence });
         }
     }
     out
@@ -110,22 +99,14 @@ pub(super) fn finding(
     }
     let event = deciding(evidence, candidate, stance)?;
     let party = candidate.party;
-    let reported_by = event
-        .reported_by
-        .filter(|by| *by != party && !event.parties.contains(by));
+    let reported_by = event.reported_by.filter(|by| *by != party && !event.parties.contains(by));
     let rung = if reported_by.is_some() {
         Rung::RivalClaim
     } else {
         super::rungs::rung(evidence, candidate.sentence, event)
     };
-    let condition = candidate
-        .clues
-        .condition
-        .clone()
-        .filter(|_| stance == Stance::Conditions);
-    let cue = condition
-        .map(|words| evidence.parsed.span(words))
-        .or(event.cue);
+    let condition = candidate.clues.condition.clone().filter(|_| stance == Stance::Conditions);
+    let cue = condition.map(|words| evidence.parsed.span(words)).or(event.cue);
     let holder = event.holder.map(|holder| &evidence.mentions[holder]);
     let holder = holder.filter(|holder| holder.sentence == candidate.sentence);
     Some(PositionFinding {
@@ -148,10 +129,8 @@ fn deciding<'e>(
     candidate: &'e Candidate<'e>,
     stance: Stance,
 ) -> Option<&'e Event> {
-    let shown = candidate
-        .events
-        .iter()
-        .filter(|event| event.cue.is_some() && event.stance == stance);
+    let shown =
+        candidate.events.iter().filter(|event| event.cue.is_some() && event.stance == stance);
     let cost = |event: &&&Event| candidate.distance(evidence, event).0;
     let best = shown.min_by(|a, b| cost(a).total_cmp(&cost(b)));
     best.copied().or_else(|| candidate.nearest(evidence))
@@ -160,11 +139,7 @@ fn deciding<'e>(
 impl Weights {
     /// How probable it is that a position is held.
     pub(super) fn held(&self, signs: &[f64]) -> f64 {
-        let sum: f64 = signs
-            .iter()
-            .zip(&self.held)
-            .map(|(sign, weight)| sign * weight)
-            .sum();
+        let sum: f64 = signs.iter().zip(&self.held).map(|(sign, weight)| sign * weight).sum();
         1.0 / (1.0 + (-sum).exp())
     }
 
@@ -172,18 +147,14 @@ impl Weights {
     pub(super) fn stance(&self, signs: &[f64]) -> (Stance, f64) {
         let sums = Stance::ALL.iter().map(|&stance| {
             let weights = &self.stances[place(stance)];
-            let sum: f64 = signs
-                .iter()
-                .zip(weights)
-                .map(|(sign, weight)| sign * weight)
-                .sum();
+            let sum: f64 = signs.iter().zip(weights).map(|(sign, weight)| sign * weight).sum();
             (stance, sum.exp())
         });
         let sums: Vec<(Stance, f64)> = sums.collect();
         let total: f64 = sums.iter().map(|(_, sum)| sum).sum();
-        let best = sums.into_iter().fold((Stance::Demands, 0.0), |best, next| {
-            if next.1 > best.1 { next } else { best }
-        });
+        let best = sums
+            .into_iter()
+            .fold((Stance::Demands, 0.0), |best, next| if next.1 > best.1 { next } else { best });
         (best.0, best.1 / total)
     }
 }
@@ -194,10 +165,7 @@ mod tests {
 
     #[test]
     fn attitudes_on_an_issue_are_positions() {
-        assert_eq!(
-            positions("Norland demands a ceasefire."),
-            ["norland ceasefire demands"]
-        );
+        assert_eq!(positions("Norland demands a ceasefire."), ["norland ceasefire demands"]);
         assert_eq!(
             positions("The rebels rejected a prisoner exchange."),
             ["front prisoners rejects"]
@@ -218,18 +186,12 @@ mod tests {
             positions("Jonas Weil, an analyst in Peru, said a ceasefire was needed."),
             Vec::<String>::new()
         );
-        assert_eq!(
-            positions("Norland rejects the new opera house."),
-            Vec::<String>::new()
-        );
+        assert_eq!(positions("Norland rejects the new opera house."), Vec::<String>::new());
     }
 
     #[test]
     fn each_of_a_pair_holds_it() {
         let found = positions("Both sides agreed on a ceasefire.");
-        assert_eq!(
-            found,
-            ["norland ceasefire accepts", "front ceasefire accepts"]
-        );
+        assert_eq!(found, ["norland ceasefire accepts", "front ceasefire accepts"]);
     }
 }

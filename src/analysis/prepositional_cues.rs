@@ -15,11 +15,7 @@ impl Sentence<'_, '_> {
             if let Some((cue, source)) = self.prepositional_cue(at) {
                 let content = self.around(at, cue.end.max(source.end));
                 if !content.is_empty() {
-                    found.push(Report {
-                        source: Some(source),
-                        cue: Some(cue),
-                        content,
-                    });
+                    found.push(Report { source: Some(source), cue: Some(cue), content });
                 }
             }
         }
@@ -80,20 +76,15 @@ impl Sentence<'_, '_> {
         while right < self.end && self.items[right].is_mark(",—–-:") {
             right += 1;
         }
-        let goes_on = right > to
-            && self
-                .items
-                .get(right)
-                .is_some_and(|item| !item.is(Tags::GERUND));
+        let goes_on =
+            right > to && self.items.get(right).is_some_and(|item| !item.is(Tags::GERUND));
         if right < self.end
             && (opened || joined || goes_on)
             && !(content.is_empty() && !opened && !joined)
         {
             content.extend(self.until_stop(right).map(|rest| {
-                let length = self.items[rest.clone()]
-                    .iter()
-                    .take_while(|item| !item.is_mark(";"))
-                    .count();
+                let length =
+                    self.items[rest.clone()].iter().take_while(|item| !item.is_mark(";")).count();
                 rest.start..rest.start + length.max(1)
             }));
         }

@@ -73,10 +73,7 @@ fn in_paragraph(text: &str, paragraph: Span) -> Vec<Quotation> {
     while let Some((offset, c)) = chars.next() {
         let at = paragraph.start + offset;
         let end = at + c.len_utf8();
-        let place = Place {
-            before,
-            after: chars.peek().map(|&(_, next)| next),
-        };
+        let place = Place { before, after: chars.peek().map(|&(_, next)| next) };
         before = Some(c);
         if let Some((start, Marks::Single, closer)) = open {
             if at == closer {
@@ -108,10 +105,7 @@ fn in_paragraph(text: &str, paragraph: Span) -> Vec<Quotation> {
 }
 
 fn piece(start: usize, end: usize, closed: bool) -> Quotation {
-    Quotation {
-        pieces: vec![Span::new(start, end)],
-        closed,
-    }
+    Quotation { pieces: vec![Span::new(start, end)], closed }
 }
 
 /// The characters beside a mark.
@@ -178,10 +172,7 @@ const ELISIONS: [&str; 8] = ["em", "tis", "twas", "til", "cause", "n", "bout", "
 
 impl Singles {
     fn of(text: &str, paragraph: Span) -> Self {
-        let mut singles = Self {
-            openers: Vec::new(),
-            closers: Vec::new(),
-        };
+        let mut singles = Self { openers: Vec::new(), closers: Vec::new() };
         let words = paragraph.of(text);
         let mut before: Option<char> = None;
         for (offset, c) in words.char_indices() {
@@ -198,11 +189,7 @@ impl Singles {
     fn add(&mut self, c: char, before: Option<char>, rest: &str, at: usize) {
         let after = rest.chars().next();
         let free = before.is_none_or(|b| b.is_whitespace() || matches!(b, '(' | '[' | '—' | '–'));
-        let word: String = rest
-            .chars()
-            .take(6)
-            .take_while(|l| l.is_alphabetic())
-            .collect();
+        let word: String = rest.chars().take(6).take_while(|l| l.is_alphabetic()).collect();
         if free && c != '’' && after.is_some_and(char::is_alphabetic) {
             if !ELISIONS.contains(&word.to_lowercase().as_str()) {
                 self.openers.push(at);
@@ -213,10 +200,8 @@ impl Singles {
         if c != '‘' && ends && before.is_some_and(|b| !b.is_whitespace()) {
             let mut next = rest.chars();
             let small = next.next() == Some(' ') && next.next().is_some_and(char::is_alphabetic);
-            self.closers.push(Closer {
-                at,
-                may_be_possessive: small && matches!(before, Some('s' | 'S')),
-            });
+            self.closers
+                .push(Closer { at, may_be_possessive: small && matches!(before, Some('s' | 'S')) });
         }
     }
 
@@ -225,10 +210,8 @@ impl Singles {
         let opener = self.openers.binary_search(&at).ok()?;
         let limit = self.openers.get(opener + 1).copied().unwrap_or(usize::MAX);
         let from = self.closers.partition_point(|closer| closer.at <= at);
-        let mut before_next = self.closers[from..]
-            .iter()
-            .take_while(|closer| closer.at < limit)
-            .take(MAX_CLOSERS);
+        let mut before_next =
+            self.closers[from..].iter().take_while(|closer| closer.at < limit).take(MAX_CLOSERS);
         let first = before_next.clone().next()?;
         let certain = before_next.find(|closer| !closer.may_be_possessive);
         Some(certain.unwrap_or(first).at)
@@ -247,13 +230,7 @@ mod tests {
         let found = find(text);
         let pieces: Vec<Vec<&str>> = found
             .iter()
-            .map(|quotation| {
-                quotation
-                    .pieces
-                    .iter()
-                    .map(|piece| piece.of(text))
-                    .collect()
-            })
+            .map(|quotation| quotation.pieces.iter().map(|piece| piece.of(text)).collect())
             .collect();
         assert_eq!(pieces, expected);
     }
@@ -262,13 +239,7 @@ mod tests {
     fn every_sort_of_marks() {
         assert_quotes(
             "\"We go,\" he said. “We stay,” she said. «On part», dit-il. „Nein“, sagte er. »Ja«, sagte sie.",
-            &[
-                &["\"We go,\""],
-                &["“We stay,”"],
-                &["«On part»"],
-                &["„Nein“"],
-                &["»Ja«"],
-            ],
+            &[&["\"We go,\""], &["“We stay,”"], &["«On part»"], &["„Nein“"], &["»Ja«"]],
         );
     }
 
@@ -276,10 +247,7 @@ mod tests {
     fn nested_marks_belong_to_the_outer_quotation() {
         assert_quotes(
             "\"He called it 'a farce' and left,\" she said. “She said ‘no’ twice.”",
-            &[
-                &["\"He called it 'a farce' and left,\""],
-                &["“She said ‘no’ twice.”"],
-            ],
+            &[&["\"He called it 'a farce' and left,\""], &["“She said ‘no’ twice.”"]],
         );
     }
 
@@ -294,36 +262,21 @@ mod tests {
 
     #[test]
     fn apostrophes_and_inches_do_not_quote() {
-        assert_quotes(
-            "The parties' demands and Norland's army didn't change in the '90s.",
-            &[],
-        );
-        assert_quotes(
-            "Rock 'n' roll; get 'em; a 5\" pipe; the generals’ men.",
-            &[],
-        );
+        assert_quotes("The parties' demands and Norland's army didn't change in the '90s.", &[]);
+        assert_quotes("Rock 'n' roll; get 'em; a 5\" pipe; the generals’ men.", &[]);
     }
 
     #[test]
     fn a_quotation_over_paragraphs_opens_again() {
         assert_quotes(
             "He said: \"We wait.\n\n\"We do not sleep.\n\n\"We hope.\" He left.\n\n\"No,\" she said.",
-            &[
-                &["\"We wait.", "\"We do not sleep.", "\"We hope.\""],
-                &["\"No,\""],
-            ],
+            &[&["\"We wait.", "\"We do not sleep.", "\"We hope.\""], &["\"No,\""]],
         );
     }
 
     #[test]
     fn an_unclosed_one_ends_with_its_paragraph() {
-        assert_quotes(
-            "He said: “We wait.\n\nNobody “came” today.",
-            &[&["“We wait."], &["“came”"]],
-        );
-        assert_quotes(
-            "\"We go. \"We stay,\" he said.",
-            &[&["\"We go."], &["\"We stay,\""]],
-        );
+        assert_quotes("He said: “We wait.\n\nNobody “came” today.", &[&["“We wait."], &["“came”"]]);
+        assert_quotes("\"We go. \"We stay,\" he said.", &[&["\"We go."], &["\"We stay,\""]]);
     }
 }

@@ -11,27 +11,15 @@ pub fn rung(evidence: Evidence<'_>, sentence: usize, event: &Event) -> Rung {
     let ranks = &evidence.lexicon.language().ranks;
     let whole = &evidence.parsed.ranges[sentence];
     let read = whole.start..whole.end.min(whole.start + MAX_TOKENS);
-    let text = evidence
-        .parsed
-        .span(read)
-        .of(evidence.parsed.text)
-        .to_lowercase();
+    let text = evidence.parsed.span(read).of(evidence.parsed.text).to_lowercase();
     if ranks.leaks.iter().any(|word| text.contains(word.as_str())) {
         return Rung::Leak;
     }
     let signed = event.cue.is_some_and(|cue| {
         let cue = cue.of(evidence.parsed.text).to_lowercase();
-        ranks
-            .signing
-            .iter()
-            .any(|word| cue.starts_with(word.as_str()))
+        ranks.signing.iter().any(|word| cue.starts_with(word.as_str()))
     });
-    if signed
-        && ranks
-            .documents
-            .iter()
-            .any(|word| text.contains(word.as_str()))
-    {
+    if signed && ranks.documents.iter().any(|word| text.contains(word.as_str())) {
         return Rung::SignedDocument;
     }
     let words = event.holder.map(|holder| &evidence.mentions[holder]);
@@ -39,10 +27,8 @@ pub fn rung(evidence: Evidence<'_>, sentence: usize, event: &Event) -> Rung {
         return Rung::Paraphrase;
     };
     let phrase = words.span.of(evidence.parsed.text).to_lowercase();
-    let has = |list: &[String]| {
-        list.iter()
-            .any(|word| phrase.split_whitespace().any(|w| w == word))
-    };
+    let has =
+        |list: &[String]| list.iter().any(|word| phrase.split_whitespace().any(|w| w == word));
     if has(&ranks.spokespersons) {
         Rung::Spokesperson
     } else if words.person.is_some() || words.kind == MentionKind::Person || event.speaker.is_some()
@@ -66,14 +52,8 @@ mod tests {
 
     #[test]
     fn rung_tells_how_a_position_is_known() {
-        assert_eq!(
-            rung("Norland signed the ceasefire agreement."),
-            Some(Rung::SignedDocument)
-        );
-        assert_eq!(
-            rung("Pia Lund rejected the ceasefire."),
-            Some(Rung::OnRecord)
-        );
+        assert_eq!(rung("Norland signed the ceasefire agreement."), Some(Rung::SignedDocument));
+        assert_eq!(rung("Pia Lund rejected the ceasefire."), Some(Rung::OnRecord));
         assert_eq!(
             rung("Norland's foreign ministry rejected the ceasefire."),
             Some(Rung::Spokesperson)
@@ -82,13 +62,7 @@ mod tests {
             rung("Norlandic officials rejected the ceasefire."),
             Some(Rung::UnnamedOfficial)
         );
-        assert_eq!(
-            rung("Norland rejected the ceasefire, a leaked note shows."),
-            Some(Rung::Leak)
-        );
-        assert_eq!(
-            rung("Norland rejected the ceasefire."),
-            Some(Rung::Paraphrase)
-        );
+        assert_eq!(rung("Norland rejected the ceasefire, a leaked note shows."), Some(Rung::Leak));
+        assert_eq!(rung("Norland rejected the ceasefire."), Some(Rung::Paraphrase));
     }
 }

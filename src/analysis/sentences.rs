@@ -172,11 +172,8 @@ impl Stop<'_> {
         }
         let folded = token.to_lowercase();
         let starts = || {
-            let word: String = next
-                .chars()
-                .take(MAX_SHORT_FORM)
-                .take_while(|c| c.is_alphabetic())
-                .collect();
+            let word: String =
+                next.chars().take(MAX_SHORT_FORM).take_while(|c| c.is_alphabetic()).collect();
             words.starters.contains(&word.to_lowercase())
         };
         let digit_next = next.starts_with(|c: char| c.is_ascii_digit());
@@ -265,17 +262,11 @@ fn line_ends(line: &str, next: &str) -> bool {
 }
 
 fn is_terminal(c: char) -> bool {
-    matches!(
-        c,
-        '.' | '?' | '!' | '…' | '。' | '！' | '？' | '؟' | '।' | '۔'
-    )
+    matches!(c, '.' | '?' | '!' | '…' | '。' | '！' | '？' | '؟' | '।' | '۔')
 }
 
 fn is_closer(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '」' | '』'
-    )
+    matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '」' | '』')
 }
 
 fn is_opener(c: char) -> bool {
@@ -307,10 +298,8 @@ mod tests {
     #[track_caller]
     fn assert_split(text: &str, expected: &[&str]) {
         let words = Language::built_in().sentences;
-        let found: Vec<&str> = split(text, &words)
-            .iter()
-            .map(|sentence| sentence.span.of(text))
-            .collect();
+        let found: Vec<&str> =
+            split(text, &words).iter().map(|sentence| sentence.span.of(text)).collect();
         assert_eq!(found, expected);
     }
 
@@ -318,20 +307,11 @@ mod tests {
     fn full_stops_and_questions_end_sentences() {
         assert_split(
             "The talks ended. Nobody signed! Will they meet again? Perhaps.",
-            &[
-                "The talks ended.",
-                "Nobody signed!",
-                "Will they meet again?",
-                "Perhaps.",
-            ],
+            &["The talks ended.", "Nobody signed!", "Will they meet again?", "Perhaps."],
         );
         assert_split(
             "It rained in Zürich… Élodie Marchand waited. 40 others left.",
-            &[
-                "It rained in Zürich…",
-                "Élodie Marchand waited.",
-                "40 others left.",
-            ],
+            &["It rained in Zürich…", "Élodie Marchand waited.", "40 others left."],
         );
     }
 
@@ -355,28 +335,16 @@ mod tests {
     fn a_short_form_ends_a_sentence_before_a_starter() {
         assert_split(
             "He flew to the U.S. The envoy stayed until 5 p.m. They met.",
-            &[
-                "He flew to the U.S.",
-                "The envoy stayed until 5 p.m.",
-                "They met.",
-            ],
+            &["He flew to the U.S.", "The envoy stayed until 5 p.m.", "They met."],
         );
-        assert_split(
-            "Was it true? No. 7 of us left.",
-            &["Was it true?", "No. 7 of us left."],
-        );
+        assert_split("Was it true? No. 7 of us left.", &["Was it true?", "No. 7 of us left."]);
     }
 
     #[test]
     fn a_quotation_of_several_sentences_is_several() {
         assert_split(
             "\"We waited. Nobody came,\" Okafor said. “Why?” He shrugged.",
-            &[
-                "\"We waited.",
-                "Nobody came,\" Okafor said.",
-                "“Why?”",
-                "He shrugged.",
-            ],
+            &["\"We waited.", "Nobody came,\" Okafor said.", "“Why?”", "He shrugged."],
         );
     }
 
@@ -418,9 +386,6 @@ mod tests {
     fn blank_lines_always_end_a_sentence() {
         assert_split("one\n \ntwo,\n\n\n three", &["one", "two,", "three"]);
         assert_split(" \n\n ", &[]);
-        assert_split(
-            "它们会面了。没有人签字。",
-            &["它们会面了。", "没有人签字。"],
-        );
+        assert_split("它们会面了。没有人签字。", &["它们会面了。", "没有人签字。"]);
     }
 }

@@ -69,11 +69,7 @@ impl Speakers {
                 *entry = name;
             }
         }
-        Self {
-            by_surname,
-            places,
-            ..Self::default()
-        }
+        Self { by_surname, places, ..Self::default() }
     }
 
     /// The person and the party of a source.
@@ -86,12 +82,8 @@ impl Speakers {
         let party = mention.and_then(|mention| mention.parties.first().copied());
         let mentioned = mention.and_then(|mention| mention.person.clone());
         let body = mention.is_some_and(|m| {
-            matches!(
-                m.kind,
-                MentionKind::Name | MentionKind::Alias | MentionKind::Demonym
-            ) && source
-                .last()
-                .is_some_and(|last| m.span.end >= last.span.end)
+            matches!(m.kind, MentionKind::Name | MentionKind::Alias | MentionKind::Demonym)
+                && source.last().is_some_and(|last| m.span.end >= last.span.end)
         });
         let speaker = mentioned.or_else(|| if body { None } else { self.person(source) });
         if let Some(speaker) = &speaker {
@@ -123,9 +115,7 @@ impl Speakers {
             };
             let held =
                 run.start > 0 && items[run.start - 1].is(Tags::PREPOSITION.with(Tags::DETERMINER));
-            let owns = items
-                .get(run.end)
-                .is_some_and(|next| next.kind == Kind::Possessive);
+            let owns = items.get(run.end).is_some_and(|next| next.kind == Kind::Possessive);
             if held || owns {
                 continue;
             }
@@ -137,10 +127,7 @@ impl Speakers {
                 return;
             }
         }
-        if items
-            .first()
-            .is_some_and(|item| item.says("he") || item.says("she"))
-        {
+        if items.first().is_some_and(|item| item.says("he") || item.says("she")) {
             self.subject.clone_from(&self.last);
         }
     }
@@ -176,21 +163,17 @@ impl Speakers {
             return None;
         }
         // A possessive before the name: "Norland's Pia Lund", but not "Lund's office".
-        let after_owner = head
-            .iter()
-            .rposition(|item| item.kind == Kind::Possessive)
-            .map_or(0, |at| at + 1);
+        let after_owner =
+            head.iter().rposition(|item| item.kind == Kind::Possessive).map_or(0, |at| at + 1);
         if let Some(person) = self.last_name(&head[after_owner..]) {
             return Some(person);
         }
         if let Some(person) = self.name_behind_office(source, head_end) {
             return Some(person);
         }
-        let human = source.get(head_end + 1).is_some_and(|item| {
-            ["who", "speaking", "whose"]
-                .iter()
-                .any(|word| item.says(word))
-        });
+        let human = source
+            .get(head_end + 1)
+            .is_some_and(|item| ["who", "speaking", "whose"].iter().any(|word| item.says(word)));
         if head.len() == 1 && first.is_name() && human && !first.is(Tags::BODY) {
             return Some(first.word.to_owned());
         }
@@ -212,9 +195,7 @@ impl Speakers {
     fn name_behind_office(&self, source: &[Item<'_>], head_end: usize) -> Option<String> {
         // "Secretary of State Ada Lund"
         if source.get(head_end).is_some_and(|item| item.says("of"))
-            && let Some(run) = runs(&source[head_end + 1..])
-                .first()
-                .filter(|run| run.start == 0)
+            && let Some(run) = runs(&source[head_end + 1..]).first().filter(|run| run.start == 0)
             && let Some(name) = Name::of(&source[head_end + 1..][..run.end])
             && name.titled
             && name.words >= 2
@@ -222,10 +203,7 @@ impl Speakers {
             return Some(name.full);
         }
         // "the foreign minister of Norland Pia Lund"
-        let before_comma = source
-            .split(|item| item.is_mark(","))
-            .next()
-            .unwrap_or_default();
+        let before_comma = source.split(|item| item.is_mark(",")).next().unwrap_or_default();
         if let Some(run) = runs(before_comma).last()
             && run.start > head_end
             && run.end == before_comma.len()
@@ -278,8 +256,7 @@ impl Speakers {
                 break;
             }
             if item.is(Tags::ROLE) {
-                self.by_role
-                    .insert(item.word.to_lowercase(), person.to_owned());
+                self.by_role.insert(item.word.to_lowercase(), person.to_owned());
             }
         }
     }
@@ -288,9 +265,7 @@ impl Speakers {
 fn best_mention<'a>(source: &[Item<'_>], material: &'a Material<'_>) -> Option<&'a Mention> {
     let (first, last) = (source.first()?, source.last()?);
     let span = Span::new(first.span.start, last.span.end);
-    let from = material
-        .mentions
-        .partition_point(|mention| mention.span.end <= span.start);
+    let from = material.mentions.partition_point(|mention| mention.span.end <= span.start);
     let inside = || {
         material.mentions[from..]
             .iter()
@@ -351,9 +326,7 @@ impl Name {
         if name.len() > MAX_NAME || !last.capital || last.is_number() {
             return None;
         }
-        let body = name
-            .iter()
-            .any(|item| item.is(Tags::BODY) && !item.is(Tags::PARTICLE));
+        let body = name.iter().any(|item| item.is(Tags::BODY) && !item.is(Tags::PARTICLE));
         let shouted =
             last.word.len() > 1 && last.word.chars().all(|c| c.is_uppercase() || c == '.');
         if body || shouted {
@@ -373,11 +346,7 @@ impl Name {
     /// "Norland Pia Lund" after "of": the first word is the country.
     fn without_first(self) -> Self {
         let rest = self.full.split_once(' ').map(|(_, rest)| rest.to_owned());
-        Self {
-            words: self.words - 1,
-            full: rest.unwrap_or_default(),
-            ..self
-        }
+        Self { words: self.words - 1, full: rest.unwrap_or_default(), ..self }
     }
 }
 

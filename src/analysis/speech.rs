@@ -48,18 +48,12 @@ pub fn of_sentences(
             continue;
         }
         for piece in &one.content {
-            let after = parsed
-                .sentences
-                .partition_point(|s| s.span.end <= piece.start);
-            let inside = parsed.sentences[after..]
-                .iter()
-                .take_while(|s| s.span.start < piece.end);
+            let after = parsed.sentences.partition_point(|s| s.span.end <= piece.start);
+            let inside = parsed.sentences[after..].iter().take_while(|s| s.span.start < piece.end);
             let end = after + inside.count();
             for (speech, range) in out[after..end].iter_mut().zip(&parsed.ranges[after..end]) {
                 let verb = one.cue.map_or(range.start, |cue| {
-                    parsed
-                        .tokens
-                        .partition_point(|token| token.span.end <= cue.start)
+                    parsed.tokens.partition_point(|token| token.span.end <= cue.start)
                 });
                 if speech.is_none_or(|speech: Speech| speech.source.is_none()) {
                     *speech = Some(Speech { source, verb });
@@ -81,16 +75,11 @@ fn source_of(
     mentions: &[Mention],
     by_name: &HashMap<&str, usize>,
 ) -> Option<usize> {
-    let named = one
-        .speaker
-        .as_ref()
-        .and_then(|speaker| by_name.get(speaker.as_str()).copied());
+    let named = one.speaker.as_ref().and_then(|speaker| by_name.get(speaker.as_str()).copied());
     let Some(span) = one.source else { return named };
     let from = mentions.partition_point(|mention| mention.span.end <= span.start);
     let inside = || {
-        let near = mentions[from..]
-            .iter()
-            .take_while(|mention| mention.span.start < span.end);
+        let near = mentions[from..].iter().take_while(|mention| mention.span.start < span.end);
         near.enumerate().map(|(at, mention)| (from + at, mention))
     };
     let person = inside().find(|(_, mention)| mention.person.is_some());
@@ -148,10 +137,7 @@ fn source_behind(
     verb: usize,
 ) -> Option<usize> {
     let before = verb.checked_sub(1).filter(|at| *at >= range.start)?;
-    if !matches!(
-        parsed.key(before)?,
-        "," | "\"" | "\u{201d}" | "'" | "\u{2019}"
-    ) {
+    if !matches!(parsed.key(before)?, "," | "\"" | "\u{201d}" | "'" | "\u{2019}") {
         return None;
     }
     here.clone().find(|&m| mentions[m].first == verb + 1)
@@ -210,32 +196,16 @@ mod tests {
         let parsed = Parsed::new(text, &lexicon);
         let mentions = mentions_of(&lexicon, &parsed, None);
         let speech = speech_of(&lexicon, &parsed, &mentions).1;
-        let words = |speech: Speech| {
-            speech
-                .source
-                .map(|at| mentions[at].span.of(text).to_owned())
-        };
-        speech
-            .into_iter()
-            .map(|speech| speech.and_then(words))
-            .collect()
+        let words = |speech: Speech| speech.source.map(|at| mentions[at].span.of(text).to_owned());
+        speech.into_iter().map(|speech| speech.and_then(words)).collect()
     }
 
     #[test]
     fn source_stands_before_or_behind_its_verb() {
         let some = |words: &str| Some(words.to_owned());
-        assert_eq!(
-            sources("Pia Lund said the truce was dead."),
-            [some("Pia Lund")]
-        );
-        assert_eq!(
-            sources("\"The truce is dead,\" said Pia Lund."),
-            [some("Pia Lund")]
-        );
-        assert_eq!(
-            sources("The truce is dead, according to Norland."),
-            [some("Norland")]
-        );
+        assert_eq!(sources("Pia Lund said the truce was dead."), [some("Pia Lund")]);
+        assert_eq!(sources("\"The truce is dead,\" said Pia Lund."), [some("Pia Lund")]);
+        assert_eq!(sources("The truce is dead, according to Norland."), [some("Norland")]);
     }
 
     #[test]

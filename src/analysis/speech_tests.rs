@@ -46,11 +46,7 @@ fn read(text: &str, language: &Language) -> Read {
         mentions: &[],
         words: &language.attribution,
     });
-    Read {
-        sentences,
-        quotations,
-        attributions,
-    }
+    Read { sentences, quotations, attributions }
 }
 
 /// Shared bytes over all bytes of two contents.
@@ -72,9 +68,8 @@ fn coded_spans(text: &str, coded: &Coded) -> Vec<Span> {
         .content
         .iter()
         .map(|words| {
-            let at = text
-                .find(words.as_str())
-                .unwrap_or_else(|| panic!("not in the text: {words}"));
+            let at =
+                text.find(words.as_str()).unwrap_or_else(|| panic!("not in the text: {words}"));
             Span::new(at, at + words.len())
         })
         .collect()
@@ -93,10 +88,7 @@ fn speech_is_read_as_people_code_it() {
         for gold in &paragraph.attributions {
             coded += 1;
             let spans = coded_spans(text, gold);
-            let Some(at) = left
-                .iter()
-                .position(|one| overlap(&one.content, &spans) >= 0.8)
-            else {
+            let Some(at) = left.iter().position(|one| overlap(&one.content, &spans) >= 0.8) else {
                 println!("missed: {:?} {:?}", gold.source, gold.content);
                 continue;
             };
@@ -107,10 +99,7 @@ fn speech_is_read_as_people_code_it() {
             if source == Some(gold.source.as_str()) && cue == gold.cue.as_deref() {
                 cues += 1;
             } else {
-                println!(
-                    "other words: {source:?} {cue:?} for {:?} {:?}",
-                    gold.source, gold.cue
-                );
+                println!("other words: {source:?} {cue:?} for {:?} {:?}", gold.source, gold.cue);
             }
             if one.speaker == gold.speaker {
                 speakers += 1;
@@ -120,10 +109,7 @@ fn speech_is_read_as_people_code_it() {
         }
         for one in left {
             let content: Vec<&str> = one.content.iter().map(|span| span.of(text)).collect();
-            println!(
-                "false: {:?} {content:?}",
-                one.source.map(|span| span.of(text))
-            );
+            println!("false: {:?} {content:?}", one.source.map(|span| span.of(text)));
         }
     }
     let share = |part: u32, whole: u32| f64::from(part) / f64::from(whole);
@@ -148,11 +134,7 @@ fn assert_sound(text: &str, language: &Language) {
         end = sentence.span.end;
     }
     let mut end = 0;
-    for piece in found
-        .quotations
-        .iter()
-        .flat_map(|quotation| &quotation.pieces)
-    {
+    for piece in found.quotations.iter().flat_map(|quotation| &quotation.pieces) {
         assert!(piece.start >= end && on_boundary(*piece));
         end = piece.end;
     }
@@ -161,10 +143,7 @@ fn assert_sound(text: &str, language: &Language) {
         assert!(one.content.iter().all(|&span| on_boundary(span)));
         assert!(one.content.is_sorted());
         assert!(one.source.is_none_or(on_boundary) && one.cue.is_none_or(on_boundary));
-        assert!(
-            one.parent
-                .is_none_or(|parent| parent < found.attributions.len())
-        );
+        assert!(one.parent.is_none_or(|parent| parent < found.attributions.len()));
     }
     assert_eq!(read(text, language).attributions, found.attributions);
 }

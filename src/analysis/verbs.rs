@@ -12,10 +12,7 @@ impl Reading<'_> {
             return false;
         }
         let between = outer.end..words.start;
-        if between
-            .clone()
-            .any(|at| matches!(self.key(at), "," | ";" | "and" | "but" | "that"))
-        {
+        if between.clone().any(|at| matches!(self.key(at), "," | ";" | "and" | "but" | "that")) {
             return false;
         }
         let infinitive = self.key(words.start - 1) == "to"
@@ -71,17 +68,11 @@ impl Reading<'_> {
                 .take(3)
                 .find(|&at| !self.key(at).ends_with("ly") && !self.is_helper(at))
                 .is_none_or(|at| self.is_being(at))
-            && (self.range.start..words.start)
-                .rev()
-                .take(3)
-                .any(|at| self.is_being(at))
+            && (self.range.start..words.start).rev().take(3).any(|at| self.is_being(at))
     }
 
     fn is_being(&self, at: usize) -> bool {
-        matches!(
-            self.key(at),
-            "be" | "is" | "are" | "was" | "were" | "been" | "being"
-        )
+        matches!(self.key(at), "be" | "is" | "are" | "was" | "were" | "been" | "being")
     }
 
     /// Auxiliaries and adverbs that may stand between "was" and its participle.
@@ -93,10 +84,7 @@ impl Reading<'_> {
     pub(super) fn negated(&self, at: usize) -> bool {
         let from = at.saturating_sub(4).max(self.range.start);
         for before in (from..at).rev() {
-            if matches!(
-                self.key(before),
-                "," | ";" | ":" | "that" | "\"" | "and" | "but"
-            ) {
+            if matches!(self.key(before), "," | ";" | ":" | "that" | "\"" | "and" | "but") {
                 break;
             }
             if self.is(Class::Negator, before) || self.key(before).ends_with("n't") {
@@ -113,14 +101,8 @@ mod tests {
 
     #[test]
     fn denial_turns_the_stance() {
-        assert_eq!(
-            attitudes("Norland does not accept a truce."),
-            ["norland rejects: not accept"]
-        );
-        assert_eq!(
-            attitudes("Norland has never accepted a truce."),
-            ["norland rejects: accepted"]
-        );
+        assert_eq!(attitudes("Norland does not accept a truce."), ["norland rejects: not accept"]);
+        assert_eq!(attitudes("Norland has never accepted a truce."), ["norland rejects: accepted"]);
     }
 
     #[test]
@@ -137,22 +119,13 @@ mod tests {
 
     #[test]
     fn outer_verb_tells_the_attitude() {
-        assert_eq!(
-            attitudes("Norland refused to accept a truce."),
-            ["norland rejects: refused"]
-        );
-        assert_eq!(
-            attitudes("Norland is ready to support a truce."),
-            ["norland offers: ready to"]
-        );
+        assert_eq!(attitudes("Norland refused to accept a truce."), ["norland rejects: refused"]);
+        assert_eq!(attitudes("Norland is ready to support a truce."), ["norland offers: ready to"]);
     }
 
     #[test]
     fn back_as_an_adverb_is_no_backing() {
-        assert_eq!(
-            attitudes("Norland went back to the table."),
-            Vec::<String>::new()
-        );
+        assert_eq!(attitudes("Norland went back to the table."), Vec::<String>::new());
         let (found, _) = events("Norland backs the truce.");
         assert_eq!(found[0].stance, crate::domain::Stance::Accepts);
     }

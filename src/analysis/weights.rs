@@ -45,19 +45,13 @@ struct WeightsFile {
 pub(super) fn weights() -> Weights {
     let file: WeightsFile = parse("weights.toml", include_str!("lexicon/weights.toml"));
     let list = |names: &[&str], values: &HashMap<String, f64>| -> Vec<f64> {
-        names
-            .iter()
-            .map(|name| values.get(*name).copied().unwrap_or(0.0))
-            .collect()
+        names.iter().map(|name| values.get(*name).copied().unwrap_or(0.0)).collect()
     };
     let empty = HashMap::new();
     let of = |stance: &Stance| file.stance.get(stance.as_str()).unwrap_or(&empty);
     Weights {
         held: list(&HELD, &file.held),
-        stances: Stance::ALL
-            .iter()
-            .map(|stance| list(&STANCE, of(stance)))
-            .collect(),
+        stances: Stance::ALL.iter().map(|stance| list(&STANCE, of(stance))).collect(),
         position_threshold: file.position_threshold,
         issue: list(&SIGNS, &file.issue),
         neighbours: list(&NEIGHBOURS, &file.neighbours),

@@ -73,10 +73,7 @@ impl Stems {
         let pairs = irregular
             .iter()
             .flat_map(|(base, forms)| forms.iter().map(move |form| (form.clone(), base.clone())));
-        Self {
-            stemmer: Stemmer::create(Algorithm::English),
-            irregular: pairs.collect(),
-        }
+        Self { stemmer: Stemmer::create(Algorithm::English), irregular: pairs.collect() }
     }
 
     /// The stem of a key.
@@ -85,10 +82,7 @@ impl Stems {
         match self.irregular.get(key) {
             Some(base) if base == key => key.to_owned(),
             Some(base) if self.irregular.get(base) == Some(base) => base.clone(),
-            base => self
-                .stemmer
-                .stem(base.map_or(key, String::as_str))
-                .into_owned(),
+            base => self.stemmer.stem(base.map_or(key, String::as_str)).into_owned(),
         }
     }
 
@@ -98,11 +92,8 @@ impl Stems {
         let mut tokens = Vec::with_capacity(text.len() / 5);
         let mut at = 0;
         while let Some(first) = text[at..].chars().next() {
-            let end = if first.is_alphanumeric() {
-                word_end(text, at)
-            } else {
-                at + first.len_utf8()
-            };
+            let end =
+                if first.is_alphanumeric() { word_end(text, at) } else { at + first.len_utf8() };
             if !first.is_whitespace() && !is_hyphen(text, at, first) {
                 tokens.push(self.token(text, Span::new(at, end)));
             }
@@ -123,26 +114,12 @@ impl Stems {
             };
         }
         let short: String = written.chars().take(MAX_KEY_CHARS).collect();
-        let folded = if short.is_ascii() {
-            short.to_ascii_lowercase()
-        } else {
-            fold(&short)
-        };
+        let folded = if short.is_ascii() { short.to_ascii_lowercase() } else { fold(&short) };
         let (key, possessive) = without_possessive(&folded);
         let number = key.starts_with(|c: char| c.is_ascii_digit());
-        let key = if number {
-            key.to_owned()
-        } else {
-            key.replace('.', "")
-        };
+        let key = if number { key.to_owned() } else { key.replace('.', "") };
         let stem = self.stem(&key);
-        Token {
-            span,
-            key,
-            stem,
-            shape: shape(&short),
-            possessive,
-        }
+        Token { span, key, stem, shape: shape(&short), possessive }
     }
 }
 
@@ -168,10 +145,7 @@ fn shape(word: &str) -> Shape {
     if !first.is_uppercase() {
         return Shape::Lower;
     }
-    let base = word
-        .strip_suffix("'s")
-        .or_else(|| word.strip_suffix("\u{2019}s"))
-        .unwrap_or(word);
+    let base = word.strip_suffix("'s").or_else(|| word.strip_suffix("\u{2019}s")).unwrap_or(word);
     let capitals = base.chars().filter(|c| c.is_uppercase()).count();
     if capitals >= 2 && !letters.any(char::is_lowercase)
         || capitals >= 2 && base.len() < word.len() && !base.chars().any(char::is_lowercase)
@@ -182,15 +156,12 @@ fn shape(word: &str) -> Shape {
     }
 }
 
-const NEVER_POSSESSIVE: &[&str] = &[
-    "it", "he", "she", "that", "there", "what", "who", "let", "here", "where", "this",
-];
+const NEVER_POSSESSIVE: &[&str] =
+    &["it", "he", "she", "that", "there", "what", "who", "let", "here", "where", "this"];
 
 fn without_possessive(key: &str) -> (&str, bool) {
     let Some(base) = key.strip_suffix("'s") else {
-        return key
-            .strip_suffix('\'')
-            .map_or((key, false), |base| (base, true));
+        return key.strip_suffix('\'').map_or((key, false), |base| (base, true));
     };
     (base, !NEVER_POSSESSIVE.contains(&base))
 }
@@ -269,18 +240,11 @@ mod tests {
     use super::*;
 
     fn stems() -> Stems {
-        Stems::new(&HashMap::from([(
-            "seek".to_owned(),
-            vec!["sought".to_owned()],
-        )]))
+        Stems::new(&HashMap::from([("seek".to_owned(), vec!["sought".to_owned()])]))
     }
 
     fn keys(text: &str) -> Vec<String> {
-        stems()
-            .tokens(text)
-            .into_iter()
-            .map(|token| token.key)
-            .collect()
+        stems().tokens(text).into_iter().map(|token| token.key).collect()
     }
 
     #[test]
@@ -302,10 +266,7 @@ mod tests {
     #[test]
     fn possessives_and_shapes_are_told() {
         let tokens = stems().tokens("Perú's US it's UN's rebels’ plan");
-        let told: Vec<_> = tokens
-            .iter()
-            .map(|t| (t.key.as_str(), t.shape, t.possessive))
-            .collect();
+        let told: Vec<_> = tokens.iter().map(|t| (t.key.as_str(), t.shape, t.possessive)).collect();
         assert_eq!(
             told,
             [

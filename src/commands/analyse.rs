@@ -1,6 +1,13 @@
 //! `concordance analyse`.
 
+use std::io::Write;
+
+use anyhow::Context;
 use clap::Args;
+use concordance::analysis::{Lexicon, Reader, Reading};
+use concordance::api::shapes::Analysis;
+use concordance::domain::ArticleText;
+use concordance::store::Findings;
 
 #[derive(Debug, Args)]
 pub(crate) struct AnalyseArgs {
@@ -11,7 +18,18 @@ pub(crate) struct AnalyseArgs {
     catalog: Option<super::File>,
 }
 
+/// Prints the very body that `POST /api/v1/analyses` answers.
 pub(crate) fn run(args: &AnalyseArgs) -> anyhow::Result<()> {
-    let _ = (super::read_file(&args.file)?, super::catalog_from(args.catalog.as_deref())?);
-    anyhow::bail!("not wired yet")
+    let raw = super::read_file(&args.file)?;
+    let text = ArticleText::parse(&raw)
+        .map_err(|problem| anyhow::anyhow!("{}: the text {problem}", args.file.display()))?;
+    let lexicon = Lexicon::new(super::catalog_from(args.catalog.as_deref())?);
+    let reading = Reading { title: None, text: &text };
+    let analysis = Reader::default().analyse(reading, &lexicon);
+    let findings = Findings::of(text.as_str(), &analysis);
+    let answer = Analysis::new(text.as_str().to_owned(), findings);
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, &answer).context("cannot write")?;
+    writeln!(out)?;
+    Ok(())
 }

@@ -40,11 +40,12 @@ enum What {
     Import(import::ImportArgs),
     /// Print what is found in a text, as JSON; needs no database
     Analyse(analyse::AnalyseArgs),
+    /// Score the analysis on a coded corpus; needs no database
+    Evaluate(evaluate::EvaluateArgs),
     /// Prove the invariants: quotes equal their texts, spans lie inside, keys hold
     Check(DatabaseArgs),
-    /// Score the analysis on a coded corpus: issues, positions, and positions with stance
-    Evaluate(evaluate::Evaluate),
     Train(train::Train),
+    Export(train::Export),
     Start(train::Start),
     /// Copy the SQLite database to a new file while the server runs
     Backup(backup::BackupArgs),
@@ -69,10 +70,9 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
             What::Serve(args) => serve::run(args).await.map(|()| ExitCode::SUCCESS),
             What::Import(args) => import::run(&args).await,
             What::Analyse(args) => analyse::run(&args).map(|()| ExitCode::SUCCESS),
+            What::Evaluate(args) => evaluate::run(&args).map(|()| ExitCode::SUCCESS),
             What::Check(args) => check::run(&args).await,
-            What::Evaluate(args) => {
-                args.run(&mut std::io::stdout().lock()).map(|()| ExitCode::SUCCESS)
-            }
+            What::Export(args) => args.run().map(|()| ExitCode::SUCCESS),
             What::Train(args) => args.run().map(|()| ExitCode::SUCCESS),
             What::Start(args) => args.run().map(|()| ExitCode::SUCCESS),
             What::Backup(args) => backup::run(&args).await.map(|()| ExitCode::SUCCESS),

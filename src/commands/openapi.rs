@@ -1,5 +1,8 @@
 //! `concordance openapi`.
 
+use std::io::Write;
+
 pub(crate) fn run() -> anyhow::Result<()> {
-    anyhow::bail!("not wired yet")
+    writeln!(std::io::stdout(), "{}", concordance::api::document())?;
+    Ok(())
 }

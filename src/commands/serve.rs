@@ -33,6 +33,8 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     writeln!(std::io::stdout(), "Concordance serves http://{address}/ ({})", store.engine())?;
     server::serve(listener, server::app(state), stopped()?).await;
     reading.abort();
+    // It may be in the middle of a statement: the connections are closed after it.
+    let _ = reading.await;
     store.close().await;
     Ok(())
 }

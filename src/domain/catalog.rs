@@ -12,6 +12,9 @@ use super::{IssueSlug, NegotiationSlug, PartySlug};
 const MAX_ENTRIES: usize = 200;
 /// Most names or cues in one list.
 const MAX_WORDS: usize = 500;
+/// First segments of pages and other addresses, which no negotiation may take.
+const PAGE_NAMES: [&str; 7] =
+    ["about", "api", "articles", "health", "negotiations", "search", "static"];
 /// Longest name, cue or question, in characters.
 const MAX_CHARS: usize = 400;
 
@@ -77,7 +80,7 @@ pub struct Issue {
 }
 
 macro_rules! word_set {
-    ($(#[$doc:meta])* $name:ident { $first:ident = $first_text:literal, $($variant:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $first:ident = $first_text:tt, $($variant:ident = $text:tt),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
         #[sqlx(type_name = "text")]
@@ -202,9 +205,18 @@ impl Catalog {
     }
 
     fn check(&self) -> Result<(), (String, String)> {
+        if PAGE_NAMES.contains(&self.slug.as_str()) {
+            return Err(("slug".to_owned(), format!("`{}` is the name of a page", self.slug)));
+        }
         check_text("name", &self.name, Needed::Yes)?;
         if self.summary.chars().count() > 4 * MAX_CHARS {
             return Err(("summary".to_owned(), format!("at most {} characters", 4 * MAX_CHARS)));
+        }
+        let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        if self.summary.chars().any(control) {
+            let message =
+                "must not hold control characters other than line ends and tabs".to_owned();
+            return Err(("summary".to_owned(), message));
         }
         check_entries("parties", self.parties.iter().map(|party| party.slug.as_str()))?;
         check_entries("issues", self.issues.iter().map(|issue| issue.slug.as_str()))?;

@@ -70,9 +70,12 @@ impl PageRequest {
         self.limit + 1
     }
 
-    /// The place after which the page begins; beyond every row for the first page.
-    pub(super) fn start(&self) -> (&str, i64) {
-        self.after.as_ref().map_or(("9999-99-99", i64::MAX), |c| (c.dated_on.as_str(), c.id))
+    /// The place after which the page begins: the cursor, else the end of the day `to`, else
+    /// beyond every row. So the latest day bounds a list without a condition of its own, which
+    /// would draw SQLite to an index by date alone.
+    pub(super) fn start<'a>(&'a self, to: Option<&'a str>) -> (&'a str, i64) {
+        let first = (to.unwrap_or("9999-99-99"), i64::MAX);
+        self.after.as_ref().map_or(first, |cursor| (cursor.dated_on.as_str(), cursor.id))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::domain::{ArticleId, CatalogId, CharSpan, IssueSlug, PassageId};
 macro_rules! columns {
     () => {
         "select p.id, p.article_id, p.span_start, p.span_end, p.quote, p.dated_on,
-            a.title as article_title, a.outlet, a.url, a.published_on, a.sample,
+            a.title as article_title, a.outlet, a.url, a.published_on, a.sample, a.language,
             (select string_agg(i.issue, ' ') from passage_issues i where i.passage_id = p.id)
                 as issue_words
         "
@@ -41,10 +41,35 @@ macro_rules! list {
             "from passages p
             join articles a on a.id = p.article_id
             where p.catalog_id = $1 and (p.dated_on, p.id) < ($2, $3)
-              and p.dated_on >= $4 and p.dated_on <= $5 ",
+              and p.dated_on >= $4 and (p.dated_on || '') <= $5 ",
             $driver,
             residual!(),
             " order by p.dated_on desc, p.id desc limit $6"
+        )
+    };
+}
+
+/// A list driven by the positions that meet a condition: each passage once.
+macro_rules! by_position {
+    ($driver:literal) => {
+        concat!(
+            columns!(),
+            "from (select distinct x.dated_on, x.passage_id
+                from positions x
+                where x.catalog_id = $1 and ",
+            $driver,
+            " and (x.dated_on, x.passage_id) < ($2, $3)
+                  and x.dated_on >= $4 and (x.dated_on || '') <= $5
+                  and (cast($7 as text) is null or x.issue = $7)
+                  and (cast($8 as text) is null or x.party = $8)
+                  and (cast($9 as text) is null or x.stance = $9)
+                  and ((cast($10 as text) is null and x.status <> 'rejected') or x.status = $10)
+                  and (cast($11 as text) is null or x.outlet_key = $11)
+                order by x.dated_on desc, x.passage_id desc
+                limit $6) d
+            join passages p on p.id = d.passage_id
+            join articles a on a.id = p.article_id
+            order by d.dated_on desc, d.passage_id desc"
         )
     };
 }
@@ -58,24 +83,12 @@ statements! {
         join passages p on p.id = d.passage_id
         join articles a on a.id = p.article_id
         where d.catalog_id = $1 and d.issue = $7 and (d.dated_on, d.passage_id) < ($2, $3)
-          and d.dated_on >= $4 and d.dated_on <= $5",
+          and d.dated_on >= $4 and (d.dated_on || '') <= $5",
         residual!(),
         " order by d.dated_on desc, d.passage_id desc limit $6"
     );
-    LIST_BY_PARTY = concat!(
-        columns!(),
-        "from (select distinct x.dated_on, x.passage_id
-            from positions x
-            where x.catalog_id = $1 and x.party = $8 and (x.dated_on, x.passage_id) < ($2, $3)
-              and x.dated_on >= $4 and x.dated_on <= $5
-              and (cast($7 as text) is null or x.issue = $7) and (cast($9 as text) is null or x.stance = $9)
-              and (cast($10 as text) is null or x.status = $10) and (cast($11 as text) is null or x.outlet_key = $11)
-            order by x.dated_on desc, x.passage_id desc
-            limit $6) d
-        join passages p on p.id = d.passage_id
-        join articles a on a.id = p.article_id
-        order by d.dated_on desc, d.passage_id desc"
-    );
+    LIST_BY_PARTY = by_position!("x.party = $8");
+    LIST_BY_STANCE = by_position!("x.issue = $7 and x.stance = $9");
     OF_ARTICLE = concat!(
         columns!(),
         "from passages p
@@ -126,6 +139,8 @@ pub struct PassageRow {
     pub published_on: Option<String>,
     /// True for a sample article.
     pub sample: bool,
+    /// The article's language tag.
+    pub language: String,
     issue_words: Option<String>,
 }
 
@@ -169,11 +184,12 @@ impl Store {
                 Pool::Postgres { .. } => LIST_BY_WORDS_POSTGRES,
             },
             (None, _, Some(_), _) => LIST_BY_PARTY,
+            (None, Some(_), None, _) if filter.stance.is_some() => LIST_BY_STANCE,
             (None, Some(_), None, _) => LIST_BY_ISSUE,
             (None, None, None, Some(_)) => LIST_BY_OUTLET,
             (None, None, None, None) => LIST,
         };
-        let (dated_on, id) = request.start();
+        let (dated_on, id) = request.start(filter.to.as_deref());
         let rows: Vec<PassageRow> = with_read!(self, |pool| {
             let mut query = sqlx::query_as(statement)
                 .bind(filter.catalog)

@@ -21,8 +21,13 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 const READERS: u32 = 4;
 /// Connections to PostgreSQL, each way.
 const PG_CONNECTIONS: u32 = 8;
-/// `SQLite` pages kept in memory by each connection, in KiB; negative by SQLite's convention.
-const CACHE_KIB: &str = "-8000";
+/// Memory for pages of each reading connection, in KiB; negative by SQLite's convention.
+const READ_CACHE_KIB: &str = "-4000";
+/// The same for the writing one: an article touches some hundred pages of indexes.
+const WRITE_CACHE_KIB: &str = "-16000";
+/// Pages in the log before they are copied into the database: enough that neighbouring changes
+/// of many articles are copied once.
+const CHECKPOINT_PAGES: &str = "4000";
 
 /// The databases' connections.
 #[derive(Debug, Clone)]
@@ -155,17 +160,21 @@ async fn open_sqlite(url: &str) -> Result<Pool, StoreError> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT)
-        .pragma("cache_size", CACHE_KIB);
+        .busy_timeout(BUSY_TIMEOUT);
+    let writing = options
+        .clone()
+        .pragma("cache_size", WRITE_CACHE_KIB)
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
+    let reading = options.pragma("cache_size", READ_CACHE_KIB).pragma("query_only", "on");
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(BUSY_TIMEOUT)
-        .connect_with(options.clone())
+        .connect_with(writing)
         .await?;
     let read = SqlitePoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options.pragma("query_only", "on"))
+        .connect_with(reading)
         .await?;
     Ok(Pool::Sqlite { read, write })
 }

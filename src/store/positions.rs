@@ -18,7 +18,7 @@ macro_rules! columns {
             "select x.id, x.party, x.issue, x.stance, x.status, x.rung, x.speaker, x.reported_by,
                 x.cue_start, x.cue_end, x.confidence, x.dated_on, x.passage_id,
                 p.span_start, p.span_end, p.quote, x.article_id, a.title as article_title,
-                a.outlet, a.url, a.published_on, a.sample
+                a.outlet, a.url, a.published_on, a.sample, a.language
             from positions x
             join passages p on p.id = x.passage_id
             join articles a on a.id = x.article_id ",
@@ -33,7 +33,7 @@ macro_rules! list {
         concat!(
             columns!(""),
             "where x.catalog_id = $1 and (x.dated_on, x.id) < ($2, $3)
-              and x.dated_on >= $4 and x.dated_on <= $5 ",
+              and x.dated_on >= $4 and (x.dated_on || '') <= $5 ",
             $driver,
             " and (cast($7 as text) is null or x.issue = $7) and (cast($8 as text) is null or x.party = $8)
               and (cast($9 as text) is null or x.stance = $9)
@@ -50,12 +50,17 @@ statements! {
     LIST_BY_ISSUE = list!("and x.issue = $7");
     LIST_BY_PARTY = list!("and x.party = $8");
     LIST_BY_CELL = list!("and x.issue = $7 and x.party = $8");
+    LIST_REPORTED_BY_CELL =
+        list!("and x.issue = $7 and x.party = $8 and x.reported_by is not null");
     LIST_BY_OUTLET = list!("and x.outlet_key = $11");
-    POSITION = columns!("where x.id = $1");
+    POSITION = columns!(
+        "join catalogs c on c.id = x.catalog_id and c.state = 'current'
+        where x.id = $1"
+    );
     NEGOTIATION_OF = "select n.slug from positions x
         join catalogs c on c.id = x.catalog_id
         join negotiations n on n.id = c.negotiation_id
-        where x.id = $1";
+        where x.id = $1 and c.state = 'current'";
     OF_ARTICLE = columns!(
         "where x.article_id = $1 and x.catalog_id = $2 and x.status <> 'rejected'
         order by p.span_start, x.id"
@@ -145,6 +150,8 @@ pub struct PositionRow {
     pub published_on: Option<String>,
     /// True for a sample article.
     pub sample: bool,
+    /// The article's language tag.
+    pub language: String,
 }
 
 impl PositionRow {
@@ -176,13 +183,14 @@ impl Store {
                 Pool::Sqlite { .. } => LIST_BY_WORDS_SQLITE,
                 Pool::Postgres { .. } => LIST_BY_WORDS_POSTGRES,
             },
+            (None, Some(_), Some(_), _) if filter.own == Some(false) => LIST_REPORTED_BY_CELL,
             (None, Some(_), Some(_), _) => LIST_BY_CELL,
             (None, None, Some(_), _) => LIST_BY_PARTY,
             (None, Some(_), None, _) => LIST_BY_ISSUE,
             (None, None, None, Some(_)) => LIST_BY_OUTLET,
             (None, None, None, None) => LIST,
         };
-        let (dated_on, id) = request.start();
+        let (dated_on, id) = request.start(filter.to.as_deref());
         let rows: Vec<PositionRow> = with_read!(self, |pool| {
             let mut query = sqlx::query_as(statement)
                 .bind(filter.catalog)
@@ -205,7 +213,7 @@ impl Store {
         Ok(Page::of(rows, request, |row| Cursor { dated_on: row.dated_on.clone(), id: row.id.0 }))
     }
 
-    /// One position.
+    /// One position that was found under a catalog in force.
     ///
     /// # Errors
     /// When the database fails.

@@ -9,8 +9,8 @@ const INDEXED_CHARS: usize = 400_000;
 
 const INDEX_ARTICLE_SQLITE: &str =
     "insert into articles_search (rowid, title, body) values ($1, $2, $3)";
-const INDEX_ARTICLE_POSTGRES: &str = "insert into articles_search (id, words) values ($1,
-    setweight(to_tsvector('english', $2), 'A') || setweight(to_tsvector('english', $3), 'C'))";
+const INDEX_ARTICLE_POSTGRES: &str = "insert into articles_search (id, title, words) values ($1,
+    to_tsvector('english', $2), to_tsvector('english', $2) || to_tsvector('english', $3))";
 const FORGET_ARTICLE_SQLITE: &str = "delete from articles_search where rowid = $1";
 const FORGET_ARTICLE_POSTGRES: &str = "delete from articles_search where id = $1";
 const INDEX_PASSAGE_SQLITE: &str = "insert into passages_search (rowid, body) values ($1, $2)";

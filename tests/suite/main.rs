@@ -2,5 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+mod api;
+mod browser;
+mod commands;
+mod conventions;
+mod kill;
+mod readme;
 mod store;
 mod support;
+mod web;

@@ -23,7 +23,7 @@ use crate::domain::{PartyKind, PartyRole, PositionFinding, Stance};
 /// Marks that the rules put on words, besides who and what they name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
-pub(super) enum Mark {
+pub(crate) enum Mark {
     /// One for each stance, in the order of [`Stance::ALL`].
     Stance(u8),
     Duty,
@@ -39,9 +39,9 @@ pub(super) enum Mark {
 }
 
 impl Mark {
-    pub(super) const COUNT: usize = 16;
+    pub(crate) const COUNT: usize = 16;
 
-    pub(super) fn column(self) -> usize {
+    pub(crate) fn column(self) -> usize {
         match self {
             Self::Stance(stance) => usize::from(stance),
             Self::Duty => 6,
@@ -60,7 +60,7 @@ impl Mark {
 
 /// A piece with what it is part of.
 #[derive(Debug, Clone)]
-pub(super) struct Marked {
+pub(crate) struct Marked {
     pub piece: u32,
     pub marks: Vec<Mark>,
     /// Parties that its words name, by their place in the catalog; whether by name.
@@ -84,7 +84,7 @@ const STANCES: usize = 6;
 /// What the rules make of a party's attitude to an issue.
 #[derive(Debug)]
 pub(crate) struct Pair {
-    signs: [f32; PAIR_SIGNS],
+    pub signs: [f32; PAIR_SIGNS],
     /// The position, were it held.
     pub finding: Option<PositionFinding>,
 }
@@ -97,9 +97,9 @@ pub(crate) struct Evidence<'a> {
     pub mentions: Vec<Mention>,
     pub attributions: Vec<Attribution>,
     pub speech: Vec<Option<Speech>>,
-    pub(super) title: Vec<Marked>,
+    pub(crate) title: Vec<Marked>,
     /// The pieces of each sentence.
-    pub(super) sentences: Vec<Vec<Marked>>,
+    pub(crate) sentences: Vec<Vec<Marked>>,
     title_parties: Vec<usize>,
     signs: BTreeMap<(usize, usize), [f32; ISSUE_SIGNS]>,
     /// What the rules hold of every (sentence, party, issue), issues not found included.
@@ -156,32 +156,32 @@ impl<'a> Evidence<'a> {
     }
 
     /// Mentions in a sentence.
-    pub(super) fn mentions_in(&self, sentence: usize) -> &[Mention] {
+    pub(crate) fn mentions_in(&self, sentence: usize) -> &[Mention] {
         let from = self.mentions.partition_point(|mention| mention.sentence < sentence);
         let to = self.mentions.partition_point(|mention| mention.sentence <= sentence);
         &self.mentions[from..to]
     }
 
     /// Parties that the source of a sentence's words speaks for.
-    pub(super) fn speakers(&self, sentence: usize) -> &[usize] {
+    pub(crate) fn speakers(&self, sentence: usize) -> &[usize] {
         let source = self.speech[sentence].and_then(|speech| speech.source);
         source.map_or(&[], |source| &self.mentions[source].parties)
     }
 
-    pub(super) fn issue_signs(&self, sentence: usize, issue: usize) -> [f32; ISSUE_SIGNS] {
+    pub(crate) fn issue_signs(&self, sentence: usize, issue: usize) -> [f32; ISSUE_SIGNS] {
         self.signs.get(&(sentence, issue)).copied().unwrap_or_else(no_issue_signs)
     }
 
     /// The logit of an issue in a sentence, as the rules weigh it.
-    pub(super) fn issue_weight(&self, sentence: usize, issue: usize) -> f32 {
+    pub(crate) fn issue_weight(&self, sentence: usize, issue: usize) -> f32 {
         self.issue_signs(sentence, issue)[ISSUE_SIGNS - 1]
     }
 
-    pub(super) fn pair_signs(&self, at: (usize, usize, usize)) -> [f32; PAIR_SIGNS] {
+    pub(crate) fn pair_signs(&self, at: (usize, usize, usize)) -> [f32; PAIR_SIGNS] {
         self.pairs.get(&at).map_or_else(no_pair_signs, |pair| pair.signs)
     }
 
-    pub(super) fn party_signs(&self, sentence: usize, party: usize) -> [f32; PARTY_SIGNS] {
+    pub(crate) fn party_signs(&self, sentence: usize, party: usize) -> [f32; PARTY_SIGNS] {
         let mut signs = [0.0; PARTY_SIGNS];
         for mention in self.mentions_in(sentence).iter().filter(|m| m.parties.contains(&party)) {
             signs[match mention.usage {
@@ -226,7 +226,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Parties by how much they matter around some sentences, the first first.
-    pub(super) fn candidates(&self, sentences: std::ops::Range<usize>, most: usize) -> Vec<usize> {
+    pub(crate) fn candidates(&self, sentences: std::ops::Range<usize>, most: usize) -> Vec<usize> {
         let mut weights = vec![0.0_f32; self.party_counts.len()];
         #[expect(clippy::cast_precision_loss, reason = "counts of mentions are small")]
         for (weight, count) in weights.iter_mut().zip(&self.party_counts) {
@@ -250,14 +250,14 @@ impl<'a> Evidence<'a> {
 }
 
 /// Where the rules see nothing of an issue.
-pub(super) fn no_issue_signs() -> [f32; ISSUE_SIGNS] {
+pub(crate) fn no_issue_signs() -> [f32; ISSUE_SIGNS] {
     let mut signs = [0.0; ISSUE_SIGNS];
     signs[ISSUE_SIGNS - 1] = NOTHING;
     signs
 }
 
 /// Where the rules see no attitude.
-pub(super) fn no_pair_signs() -> [f32; PAIR_SIGNS] {
+pub(crate) fn no_pair_signs() -> [f32; PAIR_SIGNS] {
     let mut signs = [0.0; PAIR_SIGNS];
     signs[PAIR_VERDICT] = NOTHING;
     signs

@@ -3,6 +3,7 @@
 
 mod course;
 mod examples;
+mod export;
 mod loss;
 mod optimiser;
 mod outcome;
@@ -13,6 +14,7 @@ mod start;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use export::export;
 pub use outcome::{Outcome, Scored};
 pub use split::{Part, parts};
 

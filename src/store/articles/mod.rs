@@ -23,7 +23,7 @@ macro_rules! list {
             from articles a
             join negotiations n on n.id = a.negotiation_id
             where (a.dated_on, a.id) < ($1, $2)
-              and a.dated_on >= $3 and a.dated_on <= $4 ",
+              and a.dated_on >= $3 and (a.dated_on || '') <= $4 ",
             $driver,
             " order by a.dated_on desc, a.id desc
             limit $5"
@@ -125,7 +125,7 @@ impl Store {
         filter: &ArticleFilter,
         request: &PageRequest,
     ) -> Result<Page<ArticleRow>, StoreError> {
-        let (dated_on, id) = request.start();
+        let (dated_on, id) = request.start(filter.to.as_deref());
         let outlet = filter.outlet.as_deref().map(fold_key);
         let statement = match (filter.negotiation, &outlet) {
             (None, None) => LIST,

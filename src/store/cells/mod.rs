@@ -36,10 +36,14 @@ statements! {
         where c.catalog_id = $1 and c.moved_on is not null
         order by c.moved_on desc, c.moved_id desc
         limit $2";
-    MONTHS_OF_ISSUE = "select issue, party, stance, month, own_count
+    MONTHS_OF_ISSUE = "select party, stance, string_agg(month || ' ' || own_count, ',') as months
         from monthly_tallies
         where catalog_id = $1 and issue = $2
-        order by party, month, stance";
+        group by party, stance";
+    MONTHS_OF_CELL = "select issue, party, stance, month, own_count
+        from monthly_tallies
+        where catalog_id = $1 and issue = $2 and party = $3
+        order by month, stance";
     TALLY = "select articles, passages, positions, suggested
         from catalog_tallies
         where catalog_id = $1";
@@ -190,8 +194,39 @@ impl Store {
         catalog: CatalogId,
         issue: &IssueSlug,
     ) -> Result<Vec<MonthlyTally>, StoreError> {
-        Ok(with_read!(self, |pool| {
+        // One row for each party and stance: a row a month costs more than all else on the page.
+        let rows: Vec<(PartySlug, Stance, String)> = with_read!(self, |pool| {
             sqlx::query_as(MONTHS_OF_ISSUE).bind(catalog).bind(issue).fetch_all(pool).await?
+        });
+        let mut tallies = Vec::new();
+        for (party, stance, months) in rows {
+            for (month, own_count) in months.split(',').filter_map(month_and_count) {
+                let (issue, party) = (issue.clone(), party.clone());
+                tallies.push(MonthlyTally { issue, party, stance, month, own_count });
+            }
+        }
+        let key = |t: &MonthlyTally| (t.party.clone(), t.month.clone(), t.stance.as_str());
+        tallies.sort_by_cached_key(key);
+        Ok(tallies)
+    }
+
+    /// A party's own positions on an issue by month and stance, in that order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn months_of_cell(
+        &self,
+        catalog: CatalogId,
+        issue: &IssueSlug,
+        party: &PartySlug,
+    ) -> Result<Vec<MonthlyTally>, StoreError> {
+        Ok(with_read!(self, |pool| {
+            sqlx::query_as(MONTHS_OF_CELL)
+                .bind(catalog)
+                .bind(issue)
+                .bind(party)
+                .fetch_all(pool)
+                .await?
         }))
     }
 
@@ -218,4 +253,10 @@ impl Store {
             sqlx::query_as(PASSAGES_BY_ISSUE).bind(catalog).fetch_all(pool).await?
         }))
     }
+}
+
+/// One month of the list that the database joins: `2026-01 3`.
+fn month_and_count(joined: &str) -> Option<(String, i64)> {
+    let (month, count) = joined.split_once(' ')?;
+    Some((month.to_owned(), count.parse().ok()?))
 }

@@ -29,17 +29,18 @@ statements! {
              reported_by, cue_start, cue_end, confidence, dated_on, outlet_key)
         values ($1, $2, $3, $4, $5, $6, $7, 'suggested', $8, $9, $10, $11, $12, $13, $14, $15)";
     CATALOGS_OF_ARTICLE = "select catalog_id from analyses where article_id = $1";
+    // `+` keeps SQLite from walking the whole catalog in the order of the columns asked for.
     CELLS_OF_ANALYSIS = "select distinct issue, party from positions
-        where article_id = $1 and catalog_id = $2";
+        where article_id = $1 and +catalog_id = $2";
     OWN_MONTHS_OF_ANALYSIS = "select issue, party, stance, substr(dated_on, 1, 7) as month,
             count(*) as own_count
         from positions
-        where article_id = $1 and catalog_id = $2 and reported_by is null and status <> 'rejected'
+        where article_id = $1 and +catalog_id = $2 and reported_by is null and status <> 'rejected'
         group by issue, party, stance, substr(dated_on, 1, 7)";
     ISSUES_OF_ANALYSIS = "select i.issue, count(*) as passages
         from passages p
         join passage_issues i on i.passage_id = p.id
-        where p.article_id = $1 and p.catalog_id = $2
+        where p.article_id = $1 and +p.catalog_id = $2
         group by i.issue";
     COUNTS_OF_ANALYSIS = "select
             (select count(*) from passages where article_id = $1 and catalog_id = $2) as passages,

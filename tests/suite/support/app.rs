@@ -8,14 +8,15 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use concordance::analysis::Reader;
 use concordance::clock::Clock;
 use concordance::config::Limits;
-use concordance::domain::ArticleId;
+use concordance::domain::{ArticleDraft, ArticleId, Stance};
 use concordance::pipeline::Pipeline;
 use concordance::server::{self, AppState, Settings};
+use concordance::store::{Findings, NewArticle};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
 use super::database::TestDatabase;
-use super::rows;
+use super::{contract, rows};
 
 /// The application of one test; it goes away with its database.
 pub(crate) struct TestApp {
@@ -69,9 +70,66 @@ impl TestApp {
         self.pipeline.post_article("riverland", &raw, false).await.expect("the article is stored")
     }
 
+    /// Stores an article of the small negotiation that is one sentence, with the positions
+    /// (party, issue, stance, reported by) taken in it.
+    pub(crate) async fn add(
+        &self,
+        dated_on: &str,
+        text: &str,
+        taken: &[(&str, &str, Stance, Option<&str>)],
+    ) -> ArticleId {
+        let draft = rows::draft(text, text, dated_on);
+        self.add_found(&draft, &rows::findings(text, taken)).await
+    }
+
+    /// Stores an article of the small negotiation with these findings.
+    pub(crate) async fn add_found(&self, draft: &ArticleDraft, findings: &Findings) -> ArticleId {
+        let negotiation = self.pipeline.known_negotiation("riverland").await;
+        let row = negotiation.expect("the test negotiation is there").row;
+        let new = NewArticle {
+            negotiation: row.negotiation_id,
+            catalog: row.id,
+            draft,
+            findings,
+            sample: false,
+        };
+        let now = NOW.parse().expect("an instant");
+        let stored = self.database.store.insert_article(&new, now).await;
+        stored.expect("the article is stored")
+    }
+
     /// Loads the sample articles.
     pub(crate) async fn load_samples(&self) {
         self.pipeline.load_samples().await.expect("the samples are stored");
+    }
+
+    /// Stores an article of the small negotiation with findings of the test's own making: its
+    /// text is one sentence, its positions are (party, issue, stance, reported by).
+    pub(crate) async fn store(
+        &self,
+        draft: &ArticleDraft,
+        positions: &[(&str, &str, Stance, Option<&str>)],
+    ) -> ArticleId {
+        self.store_findings(draft, &rows::findings(draft.text.as_str(), positions)).await
+    }
+
+    /// As [`TestApp::store`], with any findings.
+    pub(crate) async fn store_findings(
+        &self,
+        draft: &ArticleDraft,
+        findings: &Findings,
+    ) -> ArticleId {
+        let negotiation = self.pipeline.known_negotiation("riverland").await;
+        let negotiation = negotiation.expect("the small negotiation is there").row;
+        let new = NewArticle {
+            negotiation: negotiation.negotiation_id,
+            catalog: negotiation.id,
+            draft,
+            findings,
+            sample: false,
+        };
+        let now = NOW.parse().expect("an instant");
+        self.database.store.insert_article(&new, now).await.expect("the article is stored")
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -101,6 +159,34 @@ impl TestApp {
             .header(header::CONTENT_TYPE, "application/json")
             .body(Body::from(body.to_string()));
         self.send(request.expect("a request")).await
+    }
+
+    /// Asks the API, and holds the answer against its description.
+    pub(crate) async fn api(&self, path: &str) -> Answer {
+        self.api_send(Request::get(path).body(Body::empty()).expect("a request")).await
+    }
+
+    /// As [`TestApp::api`], with a JSON body.
+    pub(crate) async fn api_json(
+        &self,
+        method: &str,
+        path: &str,
+        body: &serde_json::Value,
+    ) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()));
+        self.api_send(request.expect("a request")).await
+    }
+
+    /// As [`TestApp::api`], for any request.
+    pub(crate) async fn api_send(&self, request: Request<Body>) -> Answer {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let answer = self.send(request).await;
+        contract::hold(&method, &path, &answer);
+        answer
     }
 
     pub(crate) async fn send(&self, mut request: Request<Body>) -> Answer {
@@ -143,7 +229,42 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
+    /// The body as JSON, with ids and what holds them made alike from run to run.
+    #[track_caller]
+    pub(crate) fn redacted(&self) -> serde_json::Value {
+        let mut body = self.json();
+        redact(&mut body);
+        body
+    }
+
+    /// What is wrong, as (field, message).
+    #[track_caller]
+    pub(crate) fn problems(&self) -> Vec<(String, String)> {
+        let body = self.json();
+        let errors = body["errors"].as_array().expect("a problem has `errors`");
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        errors.iter().map(|error| (text(&error["field"]), text(&error["message"]))).collect()
+    }
+
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+/// Ids in fields and in addresses.
+fn redact(value: &mut serde_json::Value) {
+    use serde_json::Value;
+    match value {
+        // An id is at least its milliseconds since 2024, shifted: far above any count or span.
+        Value::Number(number) if number.as_i64().is_some_and(|n| n > 1 << 40) => {
+            *value = Value::from("[id]");
+        }
+        Value::String(text) => {
+            let id = regex::Regex::new(r"[0-9]{12,}").expect("a pattern");
+            *text = id.replace_all(text, "[id]").into_owned();
+        }
+        Value::Array(items) => items.iter_mut().for_each(redact),
+        Value::Object(fields) => fields.values_mut().for_each(redact),
+        _ => {}
     }
 }

@@ -1,5 +1,10 @@
 //! What tests stand on: databases that go away, the application over them, rows with defaults.
 
 pub(crate) mod app;
+pub(crate) mod browser;
+pub(crate) mod contract;
 pub(crate) mod database;
+pub(crate) mod left_out;
+pub(crate) mod pages;
+pub(crate) mod process;
 pub(crate) mod rows;

@@ -1,6 +1,8 @@
 //! Rows with defaults, and a small negotiation of our own.
 
-use concordance::domain::{ArticleDraft, Catalog, IssueSlug, PartySlug, RawDraft, Rung, Stance};
+use concordance::domain::{
+    ArticleDraft, Catalog, CharSpan, IssueSlug, PartySlug, RawDraft, Rung, Stance,
+};
 use concordance::store::{Findings, FoundPassage, FoundPosition};
 
 /// Two neighbours and a go-between, who talk about a river and its bridges.
@@ -76,7 +78,7 @@ pub(crate) fn findings(text: &str, positions: &[(&str, &str, Stance, Option<&str
     let end = i64::try_from(text.chars().count()).expect("a short text");
     Findings {
         passages: vec![FoundPassage {
-            span: concordance::domain::CharSpan { start: 0, end },
+            span: CharSpan { start: 0, end },
             quote: text.to_owned(),
             issues,
         }],
@@ -96,4 +98,12 @@ pub(crate) fn findings(text: &str, positions: &[(&str, &str, Stance, Option<&str
             .collect(),
         attributions: Vec::new(),
     }
+}
+
+/// The place of `words` in `text`, in code points.
+pub(crate) fn span_of(text: &str, words: &str) -> CharSpan {
+    let at = text.find(words).expect("the words stand in the text");
+    let start = i64::try_from(text[..at].chars().count()).expect("a short text");
+    let end = start + i64::try_from(words.chars().count()).expect("a short text");
+    CharSpan { start, end }
 }

@@ -1,0 +1,47 @@
+//! Public JSON types, split by noun: what clients may rely on, never rows of the store.
+//!
+//! `snake_case`; dates `YYYY-MM-DD`; instants RFC 3339 in UTC; spans are code points, end-exclusive;
+//! what is absent is `null`.
+
+mod article;
+mod catalog;
+mod finding;
+mod negotiation;
+mod problem;
+mod search;
+mod standing;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub use article::{Article, ArticleChange, ArticleFacts, ArticleRef, ArticleSummary, NewArticle};
+pub use catalog::{CatalogAnswer, CatalogInForce, CatalogOutcome, ReadingProgress};
+pub use finding::{
+    Analysis, AnalysisRequest, Attribution, ListedPassage, ListedPosition, Passage, Position, Span,
+    StoredPassage, StoredPosition,
+};
+pub use negotiation::{
+    Counts, IssueSummary, Matrix, MatrixCell, Named, Negotiation, NegotiationSummary, OutletSummary,
+};
+pub use problem::{CurrentRevision, ExistingArticle, FieldProblem, Problem};
+pub use search::{Facet, Facets, FoundArticle, SearchAnswer, SnippetPart};
+pub use standing::{
+    IssueOfParty, IssueStandings, PartyOnIssue, PartyStandings, Speaker, StanceThroughTime,
+    Standing,
+};
+
+/// One page of a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct List<T> {
+    /// The entries, in the list's order.
+    pub items: Vec<T>,
+    /// Give it as `cursor` for the next page; null on the last.
+    #[schema(example = "2026-01-15_8897123456")]
+    pub next: Option<String>,
+}
+
+/// An instant that the store keeps in epoch milliseconds, as RFC 3339 in UTC.
+fn instant(epoch_ms: i64) -> String {
+    Timestamp::from_millisecond(epoch_ms).unwrap_or(Timestamp::UNIX_EPOCH).to_string()
+}

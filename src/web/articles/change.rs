@@ -1,0 +1,234 @@
+//! `/articles/new` and `/articles/{id}/edit`: what is wrong is said beside the field, and nothing
+//! typed is lost.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Form as Typed, extract::rejection::FormRejection};
+use serde::Deserialize;
+
+use super::find;
+use crate::domain::{ArticleId, FieldError, RawDraft};
+use crate::pipeline::PipelineError;
+use crate::server::AppState;
+use crate::store::{Article as Stored, StoreError};
+use crate::web::error::WebError;
+use crate::web::page::{Layout, render_as};
+use crate::web::query::{address, given};
+use crate::web::view::{Form, Link, Mistake, mistakes};
+
+/// What a form sends; every field may be missing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ArticleForm {
+    negotiation: String,
+    title: String,
+    text: String,
+    outlet: String,
+    author: String,
+    published_on: String,
+    language: String,
+    url: String,
+    revision: String,
+}
+
+impl ArticleForm {
+    fn raw(&self) -> RawDraft {
+        RawDraft {
+            title: self.title.clone(),
+            text: self.text.clone(),
+            outlet: Some(self.outlet.clone()),
+            author: Some(self.author.clone()),
+            url: Some(self.url.clone()),
+            published_on: Some(self.published_on.clone()),
+            language: Some(self.language.clone()),
+        }
+    }
+}
+
+/// What stands in the address of the empty form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct NewQuery {
+    negotiation: String,
+}
+
+#[derive(Template)]
+#[template(path = "articles/new.html")]
+struct NewPage {
+    layout: Layout,
+    duplicate: Option<Link>,
+    errors: Vec<Mistake>,
+    form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "articles/edit.html")]
+struct EditPage {
+    layout: Layout,
+    crumbs: Vec<Link>,
+    duplicate: Option<Link>,
+    errors: Vec<Mistake>,
+    form: Form,
+    /// A link to the article as it is now, when it has changed since the form was made.
+    changed: Option<String>,
+    revision: String,
+    href: String,
+}
+
+/// What keeps a form from being taken.
+#[derive(Default)]
+struct Trouble {
+    errors: Vec<FieldError>,
+    duplicate: Option<Link>,
+    has_changed: bool,
+}
+
+impl Trouble {
+    /// Of a failed change; an error that is no matter of the form comes back.
+    async fn of(error: PipelineError, state: &AppState) -> Result<Self, WebError> {
+        match error {
+            PipelineError::Draft(draft) => Ok(Self { errors: draft.0, ..Self::default() }),
+            PipelineError::UnknownNegotiation { known, .. } => {
+                let message = format!("is unknown: choose one of {}", known.join(", "));
+                let errors = vec![FieldError::new("negotiation", message)];
+                Ok(Self { errors, ..Self::default() })
+            }
+            PipelineError::Store(StoreError::Duplicate { existing, .. }) => {
+                Ok(Self { duplicate: Some(first(state, existing).await?), ..Self::default() })
+            }
+            PipelineError::Store(StoreError::Changed("article")) => {
+                Ok(Self { has_changed: true, ..Self::default() })
+            }
+            error => Err(error.into()),
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        if !self.errors.is_empty() {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else if self.duplicate.is_some() || self.has_changed {
+            StatusCode::CONFLICT
+        } else {
+            StatusCode::OK
+        }
+    }
+}
+
+/// The article that is there already.
+async fn first(state: &AppState, id: ArticleId) -> Result<Link, WebError> {
+    let article = state.store.article(id).await?;
+    let title = article.map_or_else(|| "the first one".to_owned(), |article| article.row.title);
+    Ok(Link::new(&format!("/articles/{id}"), &title))
+}
+
+/// The empty form.
+pub(crate) async fn new_page(
+    State(state): State<AppState>,
+    Query(query): Query<NewQuery>,
+) -> Result<Response, WebError> {
+    show_new(&state, &RawDraft::default(), &query.negotiation, Trouble::default()).await
+}
+
+/// Stores what the form holds, and leads to it.
+pub(crate) async fn create(
+    State(state): State<AppState>,
+    form: Result<Typed<ArticleForm>, FormRejection>,
+) -> Result<Response, WebError> {
+    let form = match form {
+        Ok(Typed(form)) => form,
+        Err(rejection) => return Ok(rejection.status().into_response()),
+    };
+    let raw = form.raw();
+    match state.pipeline.post_article(&form.negotiation, &raw, false).await {
+        Ok(id) => Ok(Redirect::to(&format!("/articles/{id}")).into_response()),
+        Err(error) => {
+            let trouble = Trouble::of(error, &state).await?;
+            show_new(&state, &raw, &form.negotiation, trouble).await
+        }
+    }
+}
+
+async fn show_new(
+    state: &AppState,
+    raw: &RawDraft,
+    negotiation: &str,
+    trouble: Trouble,
+) -> Result<Response, WebError> {
+    let known = state.store.negotiations().await?;
+    let status = trouble.status();
+    let page = NewPage {
+        layout: Layout::of_all("new", &known),
+        duplicate: trouble.duplicate,
+        errors: mistakes(&trouble.errors),
+        form: Form::of(raw, negotiation, &known, &trouble.errors),
+    };
+    Ok(render_as(status, &page))
+}
+
+/// The form with the article's fields in it.
+pub(crate) async fn edit_page(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    let article = find(&state, &id).await?;
+    let raw = RawDraft {
+        title: article.row.title.clone(),
+        text: article.text.clone(),
+        outlet: article.row.outlet.clone(),
+        author: article.row.author.clone(),
+        url: article.row.url.clone(),
+        published_on: article.row.published_on.clone(),
+        language: Some(article.row.language.clone()),
+    };
+    let revision = article.row.revision.to_string();
+    show_edit(&state, &article, &raw, revision, Trouble::default()).await
+}
+
+/// Changes the article when it still is what the form was made from.
+pub(crate) async fn update(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    form: Result<Typed<ArticleForm>, FormRejection>,
+) -> Result<Response, WebError> {
+    let form = match form {
+        Ok(Typed(form)) => form,
+        Err(rejection) => return Ok(rejection.status().into_response()),
+    };
+    let article = find(&state, &id).await?;
+    let (id, raw) = (article.row.id, form.raw());
+    // A form without a revision is as good as one made from an old one.
+    let revision = given(&form.revision).and_then(|revision| revision.parse().ok()).unwrap_or(0);
+    match state.pipeline.update_article((id, revision), &raw).await {
+        Ok(()) => Ok(Redirect::to(&format!("/articles/{id}")).into_response()),
+        Err(error) => {
+            let trouble = Trouble::of(error, &state).await?;
+            show_edit(&state, &article, &raw, form.revision, trouble).await
+        }
+    }
+}
+
+async fn show_edit(
+    state: &AppState,
+    article: &Stored,
+    raw: &RawDraft,
+    revision: String,
+    trouble: Trouble,
+) -> Result<Response, WebError> {
+    let known = state.store.negotiations().await?;
+    let status = trouble.status();
+    let href = format!("/articles/{}", article.row.id);
+    let page = EditPage {
+        layout: Layout::of_all("articles", &known),
+        crumbs: vec![Link::new("/articles", "Articles"), Link::new(&href, &article.row.title)],
+        duplicate: trouble.duplicate,
+        errors: mistakes(&trouble.errors),
+        form: Form::of(raw, article.row.negotiation.as_str(), &known, &trouble.errors),
+        changed: trouble.has_changed.then(|| address(&href, [])),
+        // Sent again, what was typed replaces what has been changed meanwhile: knowingly.
+        revision: if trouble.has_changed { article.row.revision.to_string() } else { revision },
+        href,
+    };
+    Ok(render_as(status, &page))
+}

@@ -1,0 +1,82 @@
+//! `/articles/{id}/delete`: asks first, then deletes the article with everything found in it.
+
+use askama::Template;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Form, http::StatusCode};
+use serde::Deserialize;
+
+use super::find;
+use crate::server::AppState;
+use crate::store::{Article as Stored, StoreError};
+use crate::web::error::WebError;
+use crate::web::page::{Layout, render_as};
+use crate::web::print;
+use crate::web::view::{Article, Link};
+
+/// What the form sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct DeleteForm {
+    revision: String,
+}
+
+#[derive(Template)]
+#[template(path = "articles/delete.html")]
+struct DeletePage {
+    layout: Layout,
+    crumbs: Vec<Link>,
+    article: Article,
+    loss: String,
+    has_changed: bool,
+}
+
+/// The question.
+pub(crate) async fn delete_page(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    let article = find(&state, &id).await?;
+    ask(&state, &article, StatusCode::OK).await
+}
+
+/// Deletes the article when it still is the one that was shown.
+pub(crate) async fn delete(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    form: Result<Form<DeleteForm>, FormRejection>,
+) -> Result<Response, WebError> {
+    let form = match form {
+        Ok(Form(form)) => form,
+        Err(rejection) => return Ok(rejection.status().into_response()),
+    };
+    let article = find(&state, &id).await?;
+    let revision = form.revision.trim().parse().unwrap_or(0);
+    match state.store.delete_article(article.row.id, revision).await {
+        Ok(()) => Ok(Redirect::to("/articles").into_response()),
+        Err(StoreError::Changed(_)) => ask(&state, &article, StatusCode::CONFLICT).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn ask(state: &AppState, article: &Stored, status: StatusCode) -> Result<Response, WebError> {
+    let slug = article.row.negotiation.as_str();
+    let catalog = state.pipeline.known_negotiation(slug).await?.row.id;
+    let passages = state.store.passages_of_article(article.row.id, catalog).await?;
+    let positions = passages.iter().map(|passage| print::len(&passage.positions)).sum();
+    let known = state.store.negotiations().await?;
+    let href = format!("/articles/{}", article.row.id);
+    let page = DeletePage {
+        layout: Layout::of_all("articles", &known),
+        crumbs: vec![Link::new("/articles", "Articles"), Link::new(&href, &article.row.title)],
+        article: Article::of(&article.row),
+        loss: format!(
+            "its text, {} and {}",
+            print::count(print::len(&passages), "passage"),
+            print::count(positions, "position")
+        ),
+        has_changed: status == StatusCode::CONFLICT,
+    };
+    Ok(render_as(status, &page))
+}

@@ -1,0 +1,74 @@
+//! What every page shares: the data of `base.html`, and the way from a page struct to an answer.
+
+use askama::Template;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::print::number;
+use crate::store::{NegotiationRow, Tally};
+
+/// The data of `base.html`.
+#[derive(Debug, Clone)]
+pub(crate) struct Layout {
+    /// Which entry of the navigation is the present one: `negotiations`, `articles`, `new`,
+    /// `search` or none.
+    pub(crate) section: &'static str,
+    /// Positions that the page's collection holds; empty where that is not known.
+    pub(crate) positions: String,
+    /// Of them, those that no person has confirmed.
+    pub(crate) machine_read: String,
+    /// Of them, those that a person has confirmed.
+    pub(crate) confirmed: String,
+}
+
+impl Layout {
+    /// A page about one negotiation.
+    pub(crate) fn of_tally(section: &'static str, tally: &Tally) -> Self {
+        Self::counting(section, tally.positions, tally.suggested)
+    }
+
+    /// A page across all negotiations.
+    pub(crate) fn of_all(section: &'static str, negotiations: &[NegotiationRow]) -> Self {
+        let positions = negotiations.iter().map(|row| row.positions).sum();
+        let suggested = negotiations.iter().map(|row| row.suggested).sum();
+        Self::counting(section, positions, suggested)
+    }
+
+    /// A page that shows no position.
+    pub(crate) fn without_counts() -> Self {
+        Self {
+            section: "",
+            positions: String::new(),
+            machine_read: String::new(),
+            confirmed: String::new(),
+        }
+    }
+
+    fn counting(section: &'static str, positions: i64, suggested: i64) -> Self {
+        Self {
+            section,
+            positions: number(positions),
+            machine_read: number(suggested),
+            confirmed: number(positions - suggested),
+        }
+    }
+}
+
+/// A page as an answer 200.
+pub(crate) fn render(page: &impl Template) -> Response {
+    render_as(StatusCode::OK, page)
+}
+
+/// A page as an answer of any status.
+pub(crate) fn render_as(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => {
+            let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+            (status, kind, html).into_response()
+        }
+        Err(error) => {
+            tracing::error!(error = %error, "a page could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The pages in a browser, as people meet them. Left out, and said so, where there is none.
+
+mod every_page;
+mod journeys;
+mod site;
