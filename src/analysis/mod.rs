@@ -76,6 +76,12 @@ pub enum Reader {
 }
 
 impl Reader {
+    /// Rules and the built-in model.
+    #[must_use]
+    pub fn learned() -> Self {
+        Self::Learned(learned::built_in())
+    }
+
     /// Name and version, kept with what it found: a change of it re-analyses stored articles.
     #[must_use]
     pub fn version(&self) -> &'static str {

@@ -17,7 +17,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use concordance::analysis::Reader;
 use concordance::clock::Clock;
-use concordance::config::{DatabaseArgs, ServeArgs};
+use concordance::config::{DatabaseArgs, ReaderArgs, ReaderName, ServeArgs};
 use concordance::domain::Catalog;
 use concordance::ingest::builtin;
 use concordance::pipeline::Pipeline;
@@ -82,10 +82,17 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
     })
 }
 
+fn reader_of(args: ReaderArgs) -> Reader {
+    match args.reader {
+        ReaderName::Learned => Reader::learned(),
+        ReaderName::Rules => Reader::Rules,
+    }
+}
+
 /// Opens the database with the built-in negotiation in it.
-async fn open(args: &DatabaseArgs) -> anyhow::Result<(Store, Pipeline)> {
+async fn open(args: &DatabaseArgs, reader: ReaderArgs) -> anyhow::Result<(Store, Pipeline)> {
     let store = Store::connect(&args.database, args.database_read.as_deref()).await?;
-    let pipeline = Pipeline::new(store.clone(), Clock::System, Reader::default());
+    let pipeline = Pipeline::new(store.clone(), Clock::System, reader_of(reader));
     pipeline.prepare().await?;
     Ok((store, pipeline))
 }

@@ -8,7 +8,7 @@ use anyhow::Context;
 use concordance::analysis::Lexicon;
 use concordance::analysis::corpus::read_corpus;
 use concordance::analysis::learned::weights::{Part, Weights};
-use concordance::analysis::learned::{built_in_start, continued, start_of};
+use concordance::analysis::learned::{built_in_words, continued, start_of};
 use concordance::analysis::training::{Coded, Settings, train};
 use concordance::domain::Catalog;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -25,9 +25,9 @@ pub(crate) struct Train {
     /// Where the weights go
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Weights to start from, as `start` makes them; without it the built-in ones
-    #[arg(long, value_name = "FILE")]
-    start: Option<PathBuf>,
+    /// The encoder to start from, as `start` makes it
+    #[arg(long, value_name = "FILE", default_value = "src/analysis/learned/data/encoder.weights")]
+    start: PathBuf,
     /// Weights that were learned before from that start, to be learned further
     #[arg(long, value_name = "FILE")]
     further: Option<PathBuf>,
@@ -89,10 +89,8 @@ impl Train {
             corpus.extend(articles.into_iter().map(Coded::new).collect::<Result<Vec<_>, _>>()?);
         }
         let lexicons = lexicons(&self.catalogs)?;
-        let mut start = match &self.start {
-            Some(path) => Weights::read(&bytes(path)?)?,
-            None => built_in_start(),
-        };
+        let mut start = built_in_words();
+        start.merge(Weights::read(&bytes(&self.start)?)?);
         if let Some(path) = &self.further {
             start = continued(&start, Weights::read(&bytes(path)?)?);
         }

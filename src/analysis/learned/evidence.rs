@@ -1,7 +1,7 @@
 //! What the rules find in an article, in the form that the model reads: for each piece what it is
 //! part of, for each sentence, party and issue what speaks for and against it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::tokenizer::{Piece, Tokenizer};
 use crate::analysis::Reading;
@@ -235,7 +235,9 @@ impl<'a> Evidence<'a> {
         let from = sentences.start.saturating_sub(3);
         for sentence in from..(sentences.end + 1).min(self.speech.len()) {
             let inside = if sentences.contains(&sentence) { 5.0 } else { 2.0 };
-            for party in self.mentions_in(sentence).iter().flat_map(|mention| &mention.parties) {
+            let named: BTreeSet<usize> =
+                self.mentions_in(sentence).iter().flat_map(|m| &m.parties).copied().collect();
+            for party in named.iter().chain(self.speakers(sentence)) {
                 weights[*party] += inside;
             }
         }

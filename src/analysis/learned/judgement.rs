@@ -62,18 +62,14 @@ impl Judgement {
     fn add(&mut self, sentence: usize, plan: &Plan, scores: &Scores) -> Result<()> {
         let issues = scores.issues.to_vec1::<f32>()?;
         for (label, logit) in plan.issues.iter().zip(issues) {
-            if let Some(issue) = label.index {
-                self.issues.insert((sentence, issue), sigmoid(logit));
-            }
+            self.issues.insert((sentence, label.index), sigmoid(logit));
         }
         let Some(positions) = &scores.positions else { return Ok(()) };
         let mut rows = positions.to_vec2::<f32>()?.into_iter();
         for party in &plan.parties {
             for issue in &plan.issues {
-                let (Some(row), Some(key)) = (rows.next(), party.index.zip(issue.index)) else {
-                    continue;
-                };
-                self.positions.insert((sentence, key.0, key.1), opinion(&row));
+                let Some(row) = rows.next() else { continue };
+                self.positions.insert((sentence, party.index, issue.index), opinion(&row));
             }
         }
         Ok(())

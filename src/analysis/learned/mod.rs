@@ -15,11 +15,14 @@ pub mod thresholds;
 pub mod tokenizer;
 pub mod weights;
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
 use candle_core::{Device, Tensor};
 
 use encoder::{Dropout, Encoder, Input, Keep, Parts};
 use heads::{Heads, Scores};
-use prompt::Prompt;
+use prompt::{Prompt, issue_columns};
 use thresholds::Thresholds;
 use tokenizer::Tokenizer;
 use weights::{Part, Weights, WeightsError};
@@ -32,16 +35,29 @@ pub(crate) const WORDS: &str = "embeddings.word_embeddings.weight";
 /// Parts that are never learned, and so stand with the start alone.
 pub(crate) const SHARED: [&str; 3] = [VOCABULARY, WORDS, "embeddings.token_type_embeddings.weight"];
 
-/// The weights that learning starts from.
-static START: &[u8] = include_bytes!("data/start.weights");
+/// The vocabulary and its rows.
+static VOCABULARY_ROWS: &[u8] = include_bytes!("data/words.weights");
+/// What was learned.
+static LEARNED: &[u8] = include_bytes!("data/reader.weights");
 
-/// The built-in weights to start from: an encoder that knows English, and its vocabulary.
+/// The vocabulary and its rows, which are never learned.
 ///
 /// # Panics
 /// Never: they are part of the program and a test reads them.
 #[must_use]
-pub fn built_in_start() -> Weights {
-    Weights::read(START).expect("the built-in weights are whole")
+pub fn built_in_words() -> Weights {
+    Weights::read(VOCABULARY_ROWS).expect("the built-in vocabulary is whole")
+}
+
+/// The built-in model, read once.
+///
+/// # Panics
+/// Never: it is part of the program and a test reads it.
+#[must_use]
+pub fn built_in() -> Arc<Model> {
+    static MODEL: OnceLock<Arc<Model>> = OnceLock::new();
+    let read = || Model::read(LEARNED, &built_in_words()).expect("the built-in model is whole");
+    Arc::clone(MODEL.get_or_init(|| Arc::new(read())))
 }
 
 /// A model, ready to read.
@@ -51,7 +67,12 @@ pub struct Model {
     encoder: Encoder,
     heads: Heads,
     thresholds: Thresholds,
+    /// Rows of issues' descriptions that were read before: a catalog has the same ones each time.
+    known: Arc<Mutex<BTreeMap<Vec<u32>, Vec<f32>>>>,
 }
+
+/// Most descriptions that are kept in mind.
+const MOST_KNOWN: usize = 4096;
 
 impl Model {
     /// Reads a model from a weights file's bytes; what it shares with the start comes from there.
@@ -82,7 +103,8 @@ impl Model {
             .ok_or_else(|| WeightsError::Part("the vocabulary lacks its marks".to_owned()))?;
         let encoder = Encoder::new(weights.bytes(WORDS)?, layers(weights), parts)?;
         let thresholds = Thresholds::read(weights)?;
-        Ok(Self { tokenizer, encoder, heads: Heads::new(parts)?, thresholds })
+        let heads = Heads::new(parts)?;
+        Ok(Self { tokenizer, encoder, heads, thresholds, known: Arc::default() })
     }
 
     /// What cuts text into pieces.
@@ -97,31 +119,86 @@ impl Model {
         self.thresholds
     }
 
-    /// The decisions on each pass's sentences, several passes at once.
+    /// The decisions on each pass's sentences, several passes at once; `issues` has the rows of the
+    /// passes' descriptions, see [`Self::descriptions`].
     pub(crate) fn scores(
         &self,
         prompts: &[&Prompt],
+        (places, issues): (&BTreeMap<Vec<u32>, u32>, &Tensor),
         dropout: &mut dyn Dropout,
     ) -> candle_core::Result<Vec<Vec<Scores>>> {
         let inputs: Vec<Input<'_>> = prompts
             .iter()
             .map(|prompt| Input { pieces: &prompt.pieces, places: &prompt.places })
             .collect();
-        let extra = self.heads.extra(prompts)?;
+        let columns = prompts.iter().flat_map(|prompt| &prompt.columns).copied().collect();
+        let extra = self.heads.extra(columns)?;
         let rows = self.encoder.forward(&inputs, Some(&extra), dropout)?;
         let mut from = 0;
         let mut scores = Vec::with_capacity(prompts.len());
         for prompt in prompts {
             let own = rows.narrow(0, from, prompt.pieces.len())?;
-            scores.push(self.heads.forward(prompt, &own, dropout)?);
+            let asked: Vec<u32> = prompt.issues.iter().map(|pieces| places[pieces]).collect();
+            let asked = issues.index_select(&Tensor::new(asked, &Device::Cpu)?, 0)?;
+            scores.push(self.heads.forward(prompt, &own, &asked, dropout)?);
             from += prompt.pieces.len();
         }
         Ok(scores)
     }
 
-    pub(crate) fn decide(&self, prompts: &[&Prompt]) -> candle_core::Result<Vec<Vec<Scores>>> {
-        self.scores(prompts, &mut Keep)
+    /// A row for each description: the mean of its pieces' rows, the first left out.
+    pub(crate) fn descriptions(
+        &self,
+        descriptions: &[&Vec<u32>],
+        dropout: &mut dyn Dropout,
+    ) -> candle_core::Result<Tensor> {
+        let places: Vec<u32> = (0_u32..).take(encoder::MAX_PIECES).collect();
+        let inputs: Vec<Input<'_>> = descriptions
+            .iter()
+            .map(|pieces| Input { pieces, places: &places[..pieces.len()] })
+            .collect();
+        let count: usize = inputs.iter().map(|input| input.pieces.len()).sum();
+        let columns = issue_columns().repeat(count);
+        let rows =
+            self.encoder.forward(&inputs, Some(&self.heads.extra(columns)?), dropout)?;
+        let mut from = 0;
+        let mut means = Vec::with_capacity(inputs.len());
+        for input in &inputs {
+            let count = input.pieces.len();
+            means.push(encoder::mean(&rows.narrow(0, from + 1, count - 1)?)?);
+            from += count;
+        }
+        Tensor::cat(&means, 0)
     }
+
+    /// The decisions when nothing is learned: descriptions are read once.
+    pub(crate) fn decide(&self, prompts: &[&Prompt]) -> candle_core::Result<Vec<Vec<Scores>>> {
+        let wanted = places_of(prompts);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let fresh: Vec<&Vec<u32>> = wanted.keys().filter(|key| !known.contains_key(*key)).collect();
+        if !fresh.is_empty() {
+            let rows = self.descriptions(&fresh, &mut Keep)?.to_vec2::<f32>()?;
+            let fresh: Vec<Vec<u32>> = fresh.into_iter().cloned().collect();
+            let mut shared = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            if shared.len() > MOST_KNOWN {
+                shared.clear();
+            }
+            for (pieces, row) in fresh.into_iter().zip(rows) {
+                shared.insert(pieces.clone(), row.clone());
+                known.insert(pieces, row);
+            }
+        }
+        let rows: Vec<f32> = wanted.keys().flat_map(|key| &known[key]).copied().collect();
+        let rows = Tensor::from_vec(rows, (wanted.len(), encoder::WIDTH), &Device::Cpu)?;
+        self.scores(prompts, (&wanted, &rows), &mut Keep)
+    }
+}
+
+/// Each description that the passes ask about, once, with the number of its row.
+pub(crate) fn places_of(prompts: &[&Prompt]) -> BTreeMap<Vec<u32>, u32> {
+    let all: std::collections::BTreeSet<&Vec<u32>> =
+        prompts.iter().flat_map(|prompt| &prompt.issues).collect();
+    all.into_iter().cloned().zip(0_u32..).collect()
 }
 
 /// Most layers of an encoder.
@@ -213,11 +290,12 @@ mod tests {
     }
 
     #[test]
-    fn built_in_start_is_whole() {
-        let start = built_in_start();
-        assert_eq!(layers(&start), 6);
-        assert_eq!(start.shape(WORDS), Some(vec![30_522, encoder::WIDTH]));
-        assert!(SHARED.iter().all(|name| start.get(name).is_some()));
+    fn built_in_model_is_whole() {
+        let words = built_in_words();
+        assert_eq!(words.shape(WORDS), Some(vec![30_522, encoder::WIDTH]));
+        assert!(SHARED.iter().all(|name| words.get(name).is_some()));
+        let thresholds = built_in().thresholds();
+        assert!(thresholds.issue > 0.0 && thresholds.position > 0.0);
     }
 
     #[test]

@@ -1,10 +1,10 @@
-//! What goes into the model in one pass: the labels (parties and issues by their description in the
-//! catalog), the headline, what precedes, and the sentences to decide on.
+//! What goes into the model in one pass: the parties by their names, the headline, what precedes, and
+//! the sentences to decide on. Issues go in apart, by their description in the catalog.
 
 use std::ops::Range;
 
 use super::encoder::MAX_PIECES;
-use super::evidence::{Evidence, Mark, Marked, PARTY_SIGNS, no_issue_signs, no_pair_signs};
+use super::evidence::{Evidence, Mark, Marked, PARTY_SIGNS};
 use super::tokenizer::Tokenizer;
 use crate::analysis::Lexicon;
 
@@ -14,19 +14,19 @@ pub const MAX_PARTIES: usize = 8;
 pub const MAX_ISSUES: usize = 16;
 /// Pieces of a party's name.
 const PARTY_PIECES: usize = 5;
-/// Pieces of an issue's name and cues.
-const ISSUE_PIECES: usize = 12;
+/// Pieces of an issue's description.
+const ISSUE_PIECES: usize = 40;
 const TITLE_PIECES: usize = 18;
 const BEFORE_PIECES: usize = 40;
 const AFTER_PIECES: usize = 16;
 const SENTENCE_PIECES: usize = 90;
 /// Pieces of sentences to decide on in one pass, about.
-const TARGET_PIECES: usize = 120;
+const TARGET_PIECES: usize = 180;
 
-const KINDS: usize = 10;
+const KINDS: usize = 9;
 const PARTY_COLUMN: usize = KINDS;
-const ISSUE_COLUMN: usize = PARTY_COLUMN + MAX_PARTIES;
-const SPEAKER_COLUMN: usize = ISSUE_COLUMN + MAX_ISSUES;
+const CUE_COLUMN: usize = PARTY_COLUMN + MAX_PARTIES;
+const SPEAKER_COLUMN: usize = CUE_COLUMN + 1;
 const MARK_COLUMN: usize = SPEAKER_COLUMN + MAX_PARTIES;
 /// Columns of the table that tells of each piece what it is part of.
 pub const COLUMNS: usize = MARK_COLUMN + Mark::COUNT;
@@ -36,7 +36,6 @@ enum Kind {
     Frame,
     PartyMark,
     Party,
-    IssueMark,
     Issue,
     Title,
     Before,
@@ -45,12 +44,12 @@ enum Kind {
     After,
 }
 
-/// A label in a pass.
+/// A party in a pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Label {
-    /// Place in the catalog; nothing for an issue that belongs to none of its sentences.
-    pub index: Option<usize>,
-    /// Pieces of its description.
+pub(crate) struct Party {
+    /// Place in the catalog.
+    pub index: usize,
+    /// Pieces of its name.
     pub pieces: Vec<u32>,
     /// Its name is hidden here and in the text.
     pub hidden: bool,
@@ -58,12 +57,21 @@ pub(crate) struct Label {
     pub slot: usize,
 }
 
+/// An issue that a pass asks about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Issue {
+    /// Place in the catalog.
+    pub index: usize,
+    /// Pieces of its description, frame included.
+    pub pieces: Vec<u32>,
+}
+
 /// Which sentences, parties and issues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Plan {
     pub sentences: Range<usize>,
-    pub parties: Vec<Label>,
-    pub issues: Vec<Label>,
+    pub parties: Vec<Party>,
+    pub issues: Vec<Issue>,
 }
 
 /// A sentence to decide on.
@@ -73,6 +81,8 @@ pub(crate) struct Target {
     pub sentence: usize,
     /// Its pieces, its mark first.
     pub pieces: Range<usize>,
+    /// For each party which of them name it, by their place from the mark on.
+    pub mentions: Vec<Vec<usize>>,
 }
 
 /// One pass.
@@ -82,10 +92,10 @@ pub(crate) struct Prompt {
     pub places: Vec<u32>,
     /// Row by row which columns are set, [`COLUMNS`] a piece.
     pub columns: Vec<f32>,
-    /// Pieces of each party's label, its mark first.
+    /// Pieces of each party's name, its mark first.
     pub parties: Vec<Range<usize>>,
-    /// Pieces of each issue's label, its mark first.
-    pub issues: Vec<Range<usize>>,
+    /// Pieces of each issue's description.
+    pub issues: Vec<Vec<u32>>,
     pub targets: Vec<Target>,
     /// [`ISSUE_SIGNS`] for each target and issue.
     pub issue_signs: Vec<f32>,
@@ -127,8 +137,8 @@ pub(crate) fn plan(
 ) -> Plan {
     let parties = evidence.candidates(sentences.clone(), MAX_PARTIES);
     let parties = parties.into_iter().enumerate().map(|(slot, index)| {
-        let pieces = party_pieces(evidence.lexicon, tokenizer, index);
-        Label { index: Some(index), pieces, hidden: false, slot }
+        let pieces = name_pieces(tokenizer, &evidence.lexicon.catalog().parties[index].name);
+        Party { index, pieces, hidden: false, slot }
     });
     let count = evidence.lexicon.catalog().issues.len();
     let mut issues: Vec<usize> = (0..count).collect();
@@ -140,33 +150,62 @@ pub(crate) fn plan(
         issues.truncate(MAX_ISSUES);
         issues.sort_unstable();
     }
-    let issues = issues.into_iter().enumerate().map(|(slot, index)| {
-        let pieces = issue_pieces(evidence.lexicon, tokenizer, index, &[0, 1, 2]);
-        Label { index: Some(index), pieces, hidden: false, slot }
+    let issues = issues.into_iter().map(|index| {
+        let pieces = Description::of(evidence.lexicon, tokenizer, index).pieces(tokenizer);
+        Issue { index, pieces }
     });
     Plan { parties: parties.collect(), issues: issues.collect(), sentences }
 }
 
-/// The pieces that describe a party.
-pub(crate) fn party_pieces(lexicon: &Lexicon, tokenizer: &Tokenizer, party: usize) -> Vec<u32> {
-    let name = &lexicon.catalog().parties[party].name;
+/// The pieces of a party's name.
+pub(crate) fn name_pieces(tokenizer: &Tokenizer, name: &str) -> Vec<u32> {
     tokenizer.pieces(name).iter().take(PARTY_PIECES).map(|piece| piece.id).collect()
 }
 
-/// The pieces that describe an issue: its name and some cues, by their place in its list.
-pub(crate) fn issue_pieces(
-    lexicon: &Lexicon,
-    tokenizer: &Tokenizer,
-    issue: usize,
-    cues: &[usize],
-) -> Vec<u32> {
-    let issue = &lexicon.catalog().issues[issue];
-    let mut text = issue.name.clone();
-    for cue in cues.iter().filter_map(|&cue| issue.cues.get(cue)) {
-        text.push_str(", ");
-        text.push_str(cue);
+/// What describes an issue: its name, the question, its cues.
+#[derive(Debug, Clone)]
+pub(crate) struct Description {
+    pub name: Vec<u32>,
+    /// Left out when empty.
+    pub question: Vec<u32>,
+    pub cues: Vec<Vec<u32>>,
+}
+
+impl Description {
+    pub(crate) fn of(lexicon: &Lexicon, tokenizer: &Tokenizer, issue: usize) -> Self {
+        let issue = &lexicon.catalog().issues[issue];
+        let pieces =
+            |text: &String| tokenizer.pieces(text).iter().map(|piece| piece.id).collect::<Vec<_>>();
+        Self {
+            name: pieces(&issue.name),
+            question: pieces(&issue.question),
+            cues: issue.cues.iter().map(pieces).collect(),
+        }
     }
-    tokenizer.pieces(&text).iter().take(ISSUE_PIECES).map(|piece| piece.id).collect()
+
+    /// One after the other as far as there is room, in a frame.
+    pub(crate) fn pieces(&self, tokenizer: &Tokenizer) -> Vec<u32> {
+        let mut pieces = vec![tokenizer.start()];
+        pieces.extend(&self.name);
+        if !self.question.is_empty() {
+            pieces.push(tokenizer.stop());
+            pieces.extend(&self.question);
+        }
+        for cue in &self.cues {
+            pieces.push(tokenizer.comma());
+            pieces.extend(cue);
+        }
+        pieces.truncate(ISSUE_PIECES + 1);
+        pieces.push(tokenizer.separator());
+        pieces
+    }
+}
+
+/// The row of columns that every piece of an issue's description has.
+pub(crate) fn issue_columns() -> [f32; COLUMNS] {
+    let mut columns = [0.0; COLUMNS];
+    columns[Kind::Issue as usize] = 1.0;
+    columns
 }
 
 struct Builder<'a> {
@@ -191,26 +230,19 @@ impl Builder<'_> {
         self.columns[at * COLUMNS + column] = 1.0;
     }
 
-    fn label(
-        &mut self,
-        label: &Label,
-        kinds: (Kind, Kind),
-        column: usize,
-        mark: usize,
-    ) -> Range<usize> {
-        let from = self.push(self.tokenizer.unused(mark), kinds.0);
-        self.set(from, column + label.slot);
-        for &piece in label.pieces.iter().filter(|_| !label.hidden) {
-            let at = self.push(piece, kinds.1);
-            self.set(at, column + label.slot);
+    fn party(&mut self, party: &Party) -> Range<usize> {
+        let from = self.push(self.tokenizer.unused(1), Kind::PartyMark);
+        self.set(from, PARTY_COLUMN + party.slot);
+        for &piece in party.pieces.iter().filter(|_| !party.hidden) {
+            let at = self.push(piece, Kind::Party);
+            self.set(at, PARTY_COLUMN + party.slot);
         }
         from..self.pieces.len()
     }
 
     fn text(&mut self, marked: &Marked, kind: Kind) {
-        let party =
-            |index: usize| self.plan.parties.iter().find(|party| party.index == Some(index));
-        let parties: Vec<(&Label, bool)> = marked
+        let party = |index: usize| self.plan.parties.iter().find(|party| party.index == index);
+        let parties: Vec<(&Party, bool)> = marked
             .parties
             .iter()
             .filter_map(|&(index, by_name)| Some((party(index)?, by_name)))
@@ -221,10 +253,8 @@ impl Builder<'_> {
         for (party, _) in parties {
             self.set(at, PARTY_COLUMN + party.slot);
         }
-        for index in &marked.issues {
-            if let Some(issue) = self.plan.issues.iter().find(|issue| issue.index == Some(*index)) {
-                self.set(at, ISSUE_COLUMN + issue.slot);
-            }
+        if !marked.issues.is_empty() {
+            self.set(at, CUE_COLUMN);
         }
         for mark in &marked.marks {
             self.set(at, MARK_COLUMN + mark.column());
@@ -243,12 +273,7 @@ impl Prompt {
             columns: Vec::new(),
         };
         builder.push(tokenizer.start(), Kind::Frame);
-        let kinds = (Kind::PartyMark, Kind::Party);
-        let parties =
-            plan.parties.iter().map(|label| builder.label(label, kinds, PARTY_COLUMN, 1)).collect();
-        let kinds = (Kind::IssueMark, Kind::Issue);
-        let issues =
-            plan.issues.iter().map(|label| builder.label(label, kinds, ISSUE_COLUMN, 2)).collect();
+        let parties = plan.parties.iter().map(|party| builder.party(party)).collect();
         builder.push(tokenizer.separator(), Kind::Frame);
         let targets = text(&mut builder, evidence);
         let Builder { pieces, places, columns, .. } = builder;
@@ -257,7 +282,7 @@ impl Prompt {
             places,
             columns,
             parties,
-            issues,
+            issues: plan.issues.iter().map(|issue| issue.pieces.clone()).collect(),
             targets,
             issue_signs: Vec::new(),
             party_signs: Vec::new(),
@@ -267,19 +292,24 @@ impl Prompt {
         prompt
     }
 
+    /// Takes what the rules see out.
+    pub(crate) fn forget_signs(&mut self) {
+        for signs in [&mut self.issue_signs, &mut self.party_signs, &mut self.pair_signs] {
+            signs.fill(0.0);
+        }
+    }
+
     fn add_signs(&mut self, evidence: &Evidence<'_>, plan: &Plan) {
         for sentence in plan.sentences.clone() {
             for issue in &plan.issues {
-                let signs = issue.index.map(|index| evidence.issue_signs(sentence, index));
-                self.issue_signs.extend(signs.unwrap_or_else(no_issue_signs));
+                self.issue_signs.extend(evidence.issue_signs(sentence, issue.index));
             }
-            for party in plan.parties.iter().filter_map(|party| party.index) {
+            for party in &plan.parties {
                 self.party_signs
-                    .extend::<[f32; PARTY_SIGNS]>(evidence.party_signs(sentence, party));
+                    .extend::<[f32; PARTY_SIGNS]>(evidence.party_signs(sentence, party.index));
                 for issue in &plan.issues {
-                    let signs =
-                        issue.index.map(|issue| evidence.pair_signs((sentence, party, issue)));
-                    self.pair_signs.extend(signs.unwrap_or_else(no_pair_signs));
+                    self.pair_signs
+                        .extend(evidence.pair_signs((sentence, party.index, issue.index)));
                 }
             }
         }
@@ -308,14 +338,20 @@ fn text(builder: &mut Builder<'_>, evidence: &Evidence<'_>) -> Vec<Target> {
             .plan
             .parties
             .iter()
-            .filter(|party| party.index.is_some_and(|index| speakers.contains(&index)))
+            .filter(|party| speakers.contains(&party.index))
         {
             builder.set(mark, SPEAKER_COLUMN + party.slot);
         }
-        for marked in evidence.sentences[sentence].iter().take(SENTENCE_PIECES) {
+        let pieces = evidence.sentences[sentence].iter().take(SENTENCE_PIECES);
+        for marked in pieces.clone() {
             builder.text(marked, Kind::Target);
         }
-        targets.push(Target { sentence, pieces: mark..builder.pieces.len() });
+        let mentions = builder.plan.parties.iter().map(|party| {
+            let named = |marked: &Marked| marked.parties.iter().any(|(at, _)| *at == party.index);
+            pieces.clone().enumerate().filter(|(_, m)| named(m)).map(|(at, _)| at + 1).collect()
+        });
+        let mentions = mentions.collect();
+        targets.push(Target { sentence, pieces: mark..builder.pieces.len(), mentions });
     }
     let after = evidence.sentences.get(sentences.end).into_iter().flatten();
     for marked in after.take(AFTER_PIECES) {

@@ -62,6 +62,18 @@ impl Tokenizer {
         self.separator
     }
 
+    /// The piece of a full stop.
+    #[must_use]
+    pub fn stop(&self) -> u32 {
+        self.first.get(".").copied().unwrap_or(self.unknown)
+    }
+
+    /// The piece of a comma.
+    #[must_use]
+    pub fn comma(&self) -> u32 {
+        self.first.get(",").copied().unwrap_or(self.unknown)
+    }
+
     /// The piece `[unusedN]`, free for marks of our own.
     #[must_use]
     pub fn unused(&self, number: usize) -> u32 {

@@ -10,16 +10,16 @@ use super::loss::loss;
 use super::optimiser::{Optimiser, Sums};
 use super::random::{Random, Thinning};
 use super::{Progress, Settings};
-use crate::analysis::Lexicon;
 use crate::analysis::learned::Model;
-use crate::analysis::learned::prompt;
+
+/// An article's number and some of its sentences.
+type Pass = (usize, Range<usize>);
 
 /// Share of numbers left out by chance.
 const SHARE_OUT: f32 = 0.1;
 /// One course of learning.
 pub(super) struct Course<'c> {
     pub model: &'c Model,
-    pub lexicons: &'c BTreeMap<String, Lexicon>,
     pub settings: &'c Settings,
     pub articles: &'c [&'c Article<'c>],
 }
@@ -31,7 +31,6 @@ impl Course<'_> {
         random: &mut Random,
         tell: &mut dyn FnMut(Progress),
     ) -> Result<()> {
-        let foreign = self.foreign();
         let a_round: usize =
             self.articles.iter().map(|a| examples::stretches(a, &mut Random::new(0)).len()).sum();
         let total = (a_round * self.settings.epochs).max(1);
@@ -43,16 +42,16 @@ impl Course<'_> {
                 passes.extend(examples::stretches(article, random).into_iter().map(|s| (at, s)));
             }
             random.shuffle(&mut passes);
-            for batch in passes.chunks(self.settings.batch) {
+            for batch in self.batches(passes, random) {
                 let branches: Vec<Random> = batch.iter().map(|_| random.branch()).collect();
                 let work: Vec<_> = batch.iter().cloned().zip(branches).collect();
-                let mean = self.batch(&work, &foreign, optimiser, &mut lanes)?;
+                let mean = self.batch(&work, optimiser, &mut lanes)?;
                 let [sums, second] = &mut lanes;
                 add(sums, second);
                 #[expect(clippy::cast_precision_loss, reason = "counts are small")]
                 let way = done as f32 / total as f32;
                 let pace =
-                    self.settings.pace * (way / 0.08).min((1.0 - way).max(0.02) / 0.92).min(1.0);
+                    self.settings.pace * (way / 0.1).min((1.0 - way).max(0.01) / 0.9).min(1.0);
                 #[expect(clippy::cast_precision_loss, reason = "counts are small")]
                 let share = 1.0 / batch.len() as f32;
                 sums.iter_mut().flatten().for_each(|sum| *sum *= share);
@@ -70,23 +69,26 @@ impl Course<'_> {
         Ok(())
     }
 
-    /// Descriptions of every negotiation's issues, to be told from an article's own.
-    fn foreign(&self) -> Vec<Vec<u32>> {
-        let open = self.lexicons.iter().filter(|(slug, _)| !self.settings.left_out.contains(*slug));
-        let mut all = Vec::new();
-        for (_, lexicon) in open {
-            for issue in 0..lexicon.catalog().issues.len() {
-                all.push(prompt::issue_pieces(lexicon, self.model.tokenizer(), issue, &[0, 1, 2]));
-            }
+    /// Batches whose halves are of one negotiation each: its issues' descriptions are then read
+    /// once a half.
+    fn batches(&self, passes: Vec<Pass>, random: &mut Random) -> Vec<Vec<Pass>> {
+        let mut groups: BTreeMap<&str, Vec<Pass>> = BTreeMap::new();
+        for pass in passes {
+            groups.entry(&self.articles[pass.0].gold.negotiation).or_default().push(pass);
         }
-        all
+        let half = (self.settings.batch / 2).max(1);
+        let mut halves: Vec<Vec<Pass>> = groups
+            .into_values()
+            .flat_map(|passes| passes.chunks(half).map(<[Pass]>::to_vec).collect::<Vec<_>>())
+            .collect();
+        random.shuffle(&mut halves);
+        halves.chunks(2).map(<[Vec<Pass>]>::concat).collect()
     }
 
     /// Two lanes side by side, whatever the machine, so that sums come out the same.
     fn batch(
         &self,
         work: &[((usize, Range<usize>), Random)],
-        foreign: &[Vec<u32>],
         optimiser: &Optimiser,
         lanes: &mut [Sums; 2],
     ) -> Result<f64> {
@@ -96,10 +98,9 @@ impl Course<'_> {
             let Some((_, random)) = work.first() else { return Ok(0.0) };
             let mut thinning = Thinning { random: random.clone().branch(), share: SHARE_OUT };
             let example = |((article, sentences), random): &((usize, _), Random)| {
-                let variation = Variation { hidden: 0.1, dropped: 0.2, foreign: 0.0 };
+                let variation = Variation { hidden: 0.1, alias: 0.3, dropped: 0.15, blind: 0.25 };
                 examples::example(
                     self.articles[*article],
-                    foreign,
                     self.model.tokenizer(),
                     Range::clone(sentences),
                     (variation, &mut random.clone()),

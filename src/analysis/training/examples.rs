@@ -7,7 +7,7 @@ use super::random::Random;
 use crate::analysis::corpus::GoldArticle;
 use crate::analysis::evaluation::same_sentence;
 use crate::analysis::learned::evidence::Evidence;
-use crate::analysis::learned::prompt::{self, Label, MAX_ISSUES, MAX_PARTIES, Plan, Prompt};
+use crate::analysis::learned::prompt::{self, Description, Issue, MAX_PARTIES, Plan, Prompt};
 use crate::analysis::learned::tokenizer::Tokenizer;
 use crate::domain::{Span, Stance};
 
@@ -61,15 +61,17 @@ fn sentence_of(evidence: &Evidence<'_>, quote: &str, from: usize) -> Option<(usi
     best.map(|(at, _)| (at, span.end))
 }
 
-/// How passes are varied.
+/// How passes are varied: shares of what is done by chance.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Variation {
-    /// Share of parties whose names are hidden.
+    /// Parties whose names are hidden.
     pub hidden: f32,
-    /// Share of issues without a mention that are left out.
+    /// Parties that go in by one of their other names.
+    pub alias: f32,
+    /// Issues without a mention that are left out.
     pub dropped: f32,
-    /// Share of passes that get issues of other negotiations.
-    pub foreign: f32,
+    /// Passes without what the rules see, so that the rest is learned as well.
+    pub blind: f32,
 }
 
 /// A pass with what should come out of it.
@@ -92,57 +94,55 @@ pub(super) fn stretches(article: &Article<'_>, random: &mut Random) -> Vec<Range
 /// A pass over a stretch, varied by chance.
 pub(super) fn example(
     article: &Article<'_>,
-    foreign: &[Vec<u32>],
     tokenizer: &Tokenizer,
     sentences: Range<usize>,
     (variation, random): (Variation, &mut Random),
 ) -> Example {
+    let lexicon = article.evidence.lexicon;
     let mut plan = prompt::plan(&article.evidence, tokenizer, sentences);
     let mut slots: Vec<usize> = (0..MAX_PARTIES).collect();
     random.shuffle(&mut slots);
+    random.shuffle(&mut plan.parties);
     for (party, slot) in plan.parties.iter_mut().zip(slots) {
         party.slot = slot;
         party.hidden = random.unit() < variation.hidden;
+        let aliases = &lexicon.catalog().parties[party.index].aliases;
+        if random.unit() < variation.alias && !aliases.is_empty() {
+            party.pieces = prompt::name_pieces(tokenizer, &aliases[random.below(aliases.len())]);
+        }
     }
-    vary_issues(article, foreign, tokenizer, &mut plan, (variation, random));
-    expected(article, tokenizer, &plan)
+    vary_issues(article, tokenizer, &mut plan, (variation, random));
+    let mut example = expected(article, tokenizer, &plan);
+    if random.unit() < variation.blind {
+        example.prompt.forget_signs();
+    }
+    example
 }
 
 fn vary_issues(
     article: &Article<'_>,
-    foreign: &[Vec<u32>],
     tokenizer: &Tokenizer,
     plan: &mut Plan,
     (variation, random): (Variation, &mut Random),
 ) {
-    let present = |index: Option<usize>| {
-        plan.sentences
-            .clone()
-            .any(|at| index.is_some_and(|index| article.issues.contains(&(at, index))))
-    };
-    let mut issues: Vec<Label> = plan.issues.clone();
+    let present =
+        |index: usize| plan.sentences.clone().any(|at| article.issues.contains(&(at, index)));
+    let mut issues: Vec<Issue> = plan.issues.clone();
     issues.retain(|issue| present(issue.index) || random.unit() >= variation.dropped);
     for issue in &mut issues {
-        let Some(index) = issue.index else { continue };
-        let count = article.evidence.lexicon.catalog().issues[index].cues.len();
-        let cues = [random.below(count), random.below(count), random.below(count)];
-        issue.pieces = prompt::issue_pieces(article.evidence.lexicon, tokenizer, index, &cues);
-    }
-    if random.unit() < variation.foreign {
-        for _ in 0..=random.below(3) {
-            let pieces = foreign[random.below(foreign.len())].clone();
-            issues.push(Label { index: None, pieces, hidden: false, slot: 0 });
+        let lexicon = article.evidence.lexicon;
+        let mut description = Description::of(lexicon, tokenizer, issue.index);
+        random.shuffle(&mut description.cues);
+        if random.unit() < 0.2 {
+            description.question.clear();
+        } else if random.unit() < 0.15 {
+            description.cues.clear();
         }
+        issue.pieces = description.pieces(tokenizer);
     }
-    random.shuffle(&mut issues);
-    if issues.is_empty() {
-        return;
+    if !issues.is_empty() {
+        plan.issues = issues;
     }
-    issues.truncate(MAX_ISSUES);
-    let mut slots: Vec<usize> = (0..MAX_ISSUES).collect();
-    random.shuffle(&mut slots);
-    issues.iter_mut().zip(slots).for_each(|(issue, slot)| issue.slot = slot);
-    plan.issues = issues;
 }
 
 /// What should come out of a pass.
@@ -154,17 +154,13 @@ pub(super) fn expected(article: &Article<'_>, tokenizer: &Tokenizer, plan: &Plan
         stances: Vec::new(),
     };
     for sentence in plan.sentences.clone() {
-        let mentioned = |issue: &Label| {
-            issue.index.is_some_and(|issue| article.issues.contains(&(sentence, issue)))
-        };
+        let mentioned = |issue: &Issue| article.issues.contains(&(sentence, issue.index));
         let flags = plan.issues.iter().map(|issue| f32::from(u8::from(mentioned(issue))));
         example.issues.push(flags.collect());
         let (mut holders, mut stances) = (Vec::new(), Vec::new());
         for party in &plan.parties {
             for issue in &plan.issues {
-                let key =
-                    party.index.zip(issue.index).map(|(party, issue)| (sentence, party, issue));
-                let stance = key.and_then(|key| article.positions.get(&key));
+                let stance = article.positions.get(&(sentence, party.index, issue.index));
                 if let Some(stance) = stance {
                     stances.push((u32::try_from(holders.len()).unwrap_or(0), *stance));
                 }

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::examples::Article;
 use crate::analysis::corpus::GoldArticle;
-use crate::analysis::learned::built_in_start;
+use crate::analysis::learned::built_in_words;
 use crate::analysis::learned::evidence::Evidence;
 use crate::analysis::learned::evidence::Marked;
 use crate::analysis::learned::tokenizer::Tokenizer;
@@ -21,7 +21,7 @@ fn marked(list: &[Marked]) -> Value {
 #[must_use]
 pub fn export(gold: &GoldArticle, lexicon: &Lexicon) -> Value {
     let text = ArticleText::parse(&gold.text).unwrap();
-    let tokenizer = Tokenizer::new(built_in_start().text("vocabulary").unwrap()).unwrap();
+    let tokenizer = Tokenizer::new(built_in_words().text("vocabulary").unwrap()).unwrap();
     let reading = Reading { title: gold.title.as_deref(), text: &text };
     let evidence = Evidence::new(reading, lexicon, &tokenizer);
     let article = Article::new(gold, evidence);

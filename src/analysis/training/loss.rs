@@ -4,14 +4,21 @@ use candle_core::{Result, Tensor};
 
 use super::examples::Example;
 use super::random::Thinning;
-use crate::analysis::learned::Model;
+use crate::analysis::learned::{Model, places_of};
 use crate::analysis::learned::heads::Scores;
+
+/// Share of a stance that is spread over all six: coders differ.
+const UNSURE: f32 = 0.05;
 
 /// How far passes' outcomes are from what is coded, a sentence, added up.
 pub(super) fn loss(model: &Model, examples: &[Example], thinning: &mut Thinning) -> Result<Tensor> {
     let prompts: Vec<_> = examples.iter().map(|example| &example.prompt).collect();
     let mut losses = Vec::with_capacity(examples.len());
-    for (example, scores) in examples.iter().zip(model.scores(&prompts, thinning)?) {
+    let places = places_of(&prompts);
+    let descriptions: Vec<&Vec<u32>> = places.keys().collect();
+    let issues = model.descriptions(&descriptions, thinning)?;
+    let all = model.scores(&prompts, (&places, &issues), thinning)?;
+    for (example, scores) in examples.iter().zip(all) {
         let mut terms = Vec::new();
         for (at, scores) in scores.into_iter().enumerate() {
             sentence_loss(example, at, scores, &mut terms)?;
@@ -42,8 +49,8 @@ fn sentence_loss(
     }
     let (rows, stances): (Vec<u32>, Vec<usize>) = example.stances[at].iter().copied().unzip();
     let picked = positions.index_select(&Tensor::new(rows, device)?, 0)?.narrow(1, 1, 6)?;
-    let mut one_hot = vec![0.0_f32; stances.len() * 6];
-    stances.iter().enumerate().for_each(|(row, stance)| one_hot[row * 6 + stance] = 1.0);
+    let mut one_hot = vec![UNSURE / 6.0; stances.len() * 6];
+    stances.iter().enumerate().for_each(|(row, stance)| one_hot[row * 6 + stance] += 1.0 - UNSURE);
     let one_hot = Tensor::from_vec(one_hot, (stances.len(), 6), device)?;
     let all = picked.exp()?.sum(1)?.log()?.sum_all()?;
     terms.push((all - (picked * one_hot)?.sum_all()?)?);

@@ -122,7 +122,7 @@ pub fn train(
         .filter(|article| settings.all || parts[&article.gold.id] == Part::Learn)
         .filter(|article| !settings.left_out.contains(&article.gold.negotiation))
         .collect();
-    let course = Course { model: &model, lexicons, settings, articles: &learned };
+    let course = Course { model: &model, settings, articles: &learned };
     course.run(&mut optimiser, &mut random, tell)?;
 
     let mut weights = start.clone();

@@ -70,7 +70,7 @@ impl Optimiser {
     /// Moves every part a step against its derivatives.
     pub(super) fn step(&mut self, sums: &mut Sums, pace: f32) -> Result<()> {
         const FIRST: f32 = 0.9;
-        const SECOND: f32 = 0.999;
+        const SECOND: f32 = 0.98;
         self.step += 1;
         let length =
             sums.iter().flatten().map(|g| f64::from(*g) * f64::from(*g)).sum::<f64>().sqrt();

@@ -3,14 +3,18 @@
 use super::optimiser::Optimiser;
 use super::random::Random;
 use crate::analysis::learned::evidence::{ISSUE_SIGNS, PAIR_VERDICT};
-use crate::analysis::learned::heads::SHAPES;
+use crate::analysis::learned::heads::{NEARNESS, SHAPES};
 use crate::analysis::learned::weights::{self, Weights, WeightsError};
 use crate::analysis::learned::{self, Model};
 
-/// Deviation of the numbers by which rows are brought to queries.
-const PROJECTION: f32 = 0.09;
+/// What the rules' logits count for at first.
+const VERDICT: f32 = 0.5;
+/// What a cosine counts for at first: of the mean, of the nearest word, of the mark.
+const NEARNESS_AT_FIRST: [f32; NEARNESS] = [4.0, 3.0, 0.0];
+/// Most sentences mention few issues.
+const RARE: f32 = -2.5;
 /// How much faster than the encoder its new companions learn.
-const NEW_PARTS: f32 = 2.0;
+const NEW_PARTS: f32 = 5.0;
 
 /// The start's encoder cut to its first `layers` layers, and new parts drawn by chance.
 pub(super) fn prepared(start: &Weights, layers: usize, random: &mut Random) -> Weights {
@@ -38,27 +42,25 @@ pub(super) fn prepared(start: &Weights, layers: usize, random: &mut Random) -> W
             weights.insert(bias, known_bias.clone());
             continue;
         }
-        // What asks and what answers begin as one projection: like meets like from the first.
-        let alike = name.ends_with("query") || name.ends_with("key") || name.ends_with("value");
         let values = match name {
-            _ if alike => {
-                let mut shared = Random::new(if name.starts_with("issue") { 11 } else { 13 });
-                (0..rows * width).map(|_| shared.normal() * PROJECTION).collect()
+            "issue.plain" => {
+                let mut values = vec![0.0; width];
+                values[ISSUE_SIGNS - 1] = VERDICT;
+                values[ISSUE_SIGNS..].copy_from_slice(&NEARNESS_AT_FIRST);
+                values
             }
-            "issue.rules" => verdict(rows, width, ISSUE_SIGNS - 1),
-            "position.rules" => verdict(rows, width, PAIR_VERDICT),
+            "position.plain" => verdict(rows, width, PAIR_VERDICT),
+            "issue.out" => vec![0.0; rows * width],
+            "columns" => (0..rows * width).map(|_| random.normal() * 0.02).collect(),
             _ => {
                 #[expect(clippy::cast_precision_loss, reason = "a width is small")]
-                let scale = match name {
-                    // Small: the rules' verdict stands at first, and the encoder knows its pieces.
-                    "columns" | "issue.out" | "position.out" => 0.04,
-                    _ => 0.7 / (width as f32).sqrt(),
-                };
-                (0..rows * width).map(|_| random.normal() * scale).collect()
+                let most = 1.0 / (width as f32).sqrt();
+                (0..rows * width).map(|_| (2.0 * random.unit() - 1.0) * most).collect()
             }
         };
         weights.insert(matrix, weights::Part::Floats(values, vec![rows, width]));
-        weights.insert(bias, weights::Part::Floats(vec![0.0; rows], vec![rows]));
+        let at_first = if name == "issue.plain" { RARE } else { 0.0 };
+        weights.insert(bias, weights::Part::Floats(vec![at_first; rows], vec![rows]));
     }
     if let Ok(words) = weights.bytes(learned::WORDS) {
         weights.insert(learned::WORDS, weights::Part::Bytes(words));
@@ -66,10 +68,10 @@ pub(super) fn prepared(start: &Weights, layers: usize, random: &mut Random) -> W
     weights
 }
 
-/// Hands the rules' verdict, which begins at `from`, on as it is.
+/// Hands half of the rules' verdict, which begins at `from`, on.
 fn verdict(rows: usize, width: usize, from: usize) -> Vec<f32> {
     let mut values = vec![0.0; rows * width];
-    (0..rows).for_each(|row| values[row * width + from + row] = 1.0);
+    (0..rows).for_each(|row| values[row * width + from + row] = VERDICT);
     values
 }
 
@@ -81,9 +83,7 @@ pub(super) fn learner(start: &Weights, optimiser: &mut Optimiser) -> Result<Mode
             return Ok(tensor);
         }
         let of_encoder = name.starts_with("encoder.") || name.starts_with("embeddings.");
-        // The rules' verdict is good and its signs are large: it moves as slowly as the encoder.
-        let slow = of_encoder || name.contains(".rules.");
-        optimiser.add(name, &tensor, if slow { 1.0 } else { NEW_PARTS })
+        optimiser.add(name, &tensor, if of_encoder { 1.0 } else { NEW_PARTS })
     };
     Model::new(start, &mut parts)
 }
