@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// Where the database is; every command that needs one takes it.
 #[derive(Debug, Clone, Args)]
@@ -23,12 +23,33 @@ pub struct DatabaseArgs {
     pub database_read: Option<String>,
 }
 
+/// Who reads articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReaderName {
+    /// Rules and the learned model.
+    Learned,
+    /// Rules alone.
+    Rules,
+}
+
+/// Who reads articles; every command that reads some takes it.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct ReaderArgs {
+    /// Who reads: the learned model beside the rules, or rules alone, faster and less often right
+    #[arg(long, env = "CONCORDANCE_READER", value_enum, default_value_t = ReaderName::Learned)]
+    pub reader: ReaderName,
+}
+
 /// Settings of `concordance serve`.
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "described at its type")]
     pub database: DatabaseArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at its type")]
+    pub reader: ReaderArgs,
 
     /// Address and port to listen on; anything but loopback needs `--allow-anonymous-writes`
     #[arg(

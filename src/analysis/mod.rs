@@ -19,6 +19,7 @@ mod issue_signs;
 mod issues;
 mod items;
 mod language;
+pub mod learned;
 mod lexicon;
 mod mention;
 mod mention_offices;
@@ -39,11 +40,15 @@ mod speakers;
 mod speech;
 #[cfg(test)]
 mod speech_tests;
+pub mod training;
 mod verbs;
 mod weights;
 mod words;
 
+pub use learned::Model;
 pub use lexicon::Lexicon;
+
+use std::sync::Arc;
 
 use crate::domain::{Analysis, ArticleText, AttributionFinding, PassageFinding, PositionFinding};
 use attributions::Attribution;
@@ -61,28 +66,40 @@ pub struct Reading<'a> {
     pub text: &'a ArticleText,
 }
 
-/// Who reads: rules now; a learned model can stand beside them behind the same call.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// Who reads.
+#[derive(Debug, Clone, Default)]
 pub enum Reader {
     /// Rules over the language data.
     #[default]
     Rules,
+    /// Rules for sentences, names and speech; a model for issues, holders and stances.
+    Learned(Arc<Model>),
 }
 
 impl Reader {
+    /// Rules and the built-in model.
+    #[must_use]
+    pub fn learned() -> Self {
+        Self::Learned(learned::built_in())
+    }
+
     /// Name and version, kept with what it found: a change of it re-analyses stored articles.
     #[must_use]
-    pub fn version(self) -> &'static str {
+    pub fn version(&self) -> &'static str {
         match self {
             Self::Rules => "rules-1",
+            Self::Learned(_) => "learned-1",
         }
     }
 
     /// Finds passages, positions and attributions. Never panics; same input, same output.
     #[must_use]
-    pub fn analyse(self, reading: Reading<'_>, lexicon: &Lexicon) -> Analysis {
+    pub fn analyse(&self, reading: Reading<'_>, lexicon: &Lexicon) -> Analysis {
         match self {
             Self::Rules => by_rules(reading, lexicon),
+            // Arithmetic on a model that was read whole does not fail; rules read if it did.
+            Self::Learned(model) => learned::reading::analyse(model, reading, lexicon)
+                .unwrap_or_else(|_| by_rules(reading, lexicon)),
         }
     }
 }

@@ -85,7 +85,7 @@ pub(super) fn candidates<'e>(
     out
 }
 
-fn finding(
+pub(super) fn finding(
     evidence: Evidence<'_>,
     candidate: &Candidate<'_>,
     weights: &Weights,

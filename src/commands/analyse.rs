@@ -4,8 +4,9 @@ use std::io::Write;
 
 use anyhow::Context;
 use clap::Args;
-use concordance::analysis::{Lexicon, Reader, Reading};
+use concordance::analysis::{Lexicon, Reading};
 use concordance::api::shapes::Analysis;
+use concordance::config::ReaderArgs;
 use concordance::domain::ArticleText;
 use concordance::store::Findings;
 
@@ -16,6 +17,8 @@ pub(crate) struct AnalyseArgs {
     /// The negotiation's catalog; without it the built-in one
     #[arg(long, value_name = "FILE")]
     catalog: Option<super::File>,
+    #[command(flatten)]
+    reader: ReaderArgs,
 }
 
 /// Prints the very body that `POST /api/v1/analyses` answers.
@@ -25,7 +28,7 @@ pub(crate) fn run(args: &AnalyseArgs) -> anyhow::Result<()> {
         .map_err(|problem| anyhow::anyhow!("{}: the text {problem}", args.file.display()))?;
     let lexicon = Lexicon::new(super::catalog_from(args.catalog.as_deref())?);
     let reading = Reading { title: None, text: &text };
-    let analysis = Reader::default().analyse(reading, &lexicon);
+    let analysis = super::reader_of(args.reader).analyse(reading, &lexicon);
     let findings = Findings::of(text.as_str(), &analysis);
     let answer = Analysis::new(text.as_str().to_owned(), findings);
     let mut out = std::io::stdout().lock();

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::Subcommand;
-use concordance::config::DatabaseArgs;
+use concordance::config::{DatabaseArgs, ReaderArgs};
 use concordance::store::CatalogChange;
 
 #[derive(Debug, Subcommand)]
@@ -14,13 +14,15 @@ pub(crate) enum CatalogCommand {
         file: super::File,
         #[command(flatten)]
         database: DatabaseArgs,
+        #[command(flatten)]
+        reader: ReaderArgs,
     },
 }
 
 pub(crate) async fn run(command: CatalogCommand) -> anyhow::Result<()> {
-    let CatalogCommand::Add { file, database } = command;
+    let CatalogCommand::Add { file, database, reader } = command;
     let (catalog, source) = super::read_catalog(&file)?;
-    let (_, pipeline) = super::open(&database).await?;
+    let (_, pipeline) = super::open(&database, reader).await?;
     let said = match pipeline.put_catalog(&catalog, &source).await? {
         CatalogChange::Created => "a new negotiation",
         CatalogChange::Unchanged => "already in force",

@@ -3,13 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Args;
 use concordance::analysis::corpus::{GoldArticle, read_corpus};
 use concordance::analysis::counts::Match;
 use concordance::analysis::evaluation::Report;
-use concordance::analysis::{Lexicon, Reader, Reading};
+use concordance::analysis::learned::built_in_words;
+use concordance::analysis::training::{Part, parts};
+use concordance::analysis::{Lexicon, Model, Reader, Reading};
+use concordance::config::ReaderArgs;
 use concordance::domain::{ArticleText, Catalog};
 use concordance::ingest::builtin;
 
@@ -25,17 +29,27 @@ pub(crate) struct EvaluateArgs {
     /// Also list what was missed and what was found but is not coded
     #[arg(long)]
     misses: bool,
+    /// Score only the articles that training holds out
+    #[arg(long)]
+    held_out: bool,
+    /// Weights of a reader that was trained, in place of the built-in ones
+    #[arg(long, value_name = "FILE")]
+    weights: Option<super::File>,
+    #[command(flatten)]
+    reader: ReaderArgs,
 }
 
 pub(crate) fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
     let lexicons = lexicons(&args.catalog)?;
-    let reader = Reader::default();
+    let reader = reader(args)?;
     let mut report = Report::default();
     for file in &args.corpora {
         let corpus = read_corpus(&super::read_file(file)?)
             .with_context(|| format!("in {}", file.display()))?;
         check_negotiations(&corpus, &lexicons)?;
-        for article in &corpus {
+        let parts = parts(corpus.iter().map(|article| article.id.as_str()));
+        let chosen = |article: &&GoldArticle| !args.held_out || parts[&article.id] == Part::Held;
+        for article in corpus.iter().filter(chosen) {
             let text = ArticleText::parse(&article.text).map_err(anyhow::Error::msg)?;
             let reading = Reading { title: article.title.as_deref(), text: &text };
             let analysis = reader.analyse(reading, &lexicons[&article.negotiation]);
@@ -49,6 +63,12 @@ pub(crate) fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
         list(&report, &mut out)?;
     }
     Ok(())
+}
+
+fn reader(args: &EvaluateArgs) -> anyhow::Result<Reader> {
+    let Some(file) = &args.weights else { return Ok(super::reader_of(args.reader)) };
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(Reader::Learned(Arc::new(Model::read(&bytes, &built_in_words())?)))
 }
 
 /// Lexicons by negotiation: the built-in catalog, and those given in its place or beside it.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
-use concordance::config::DatabaseArgs;
+use concordance::config::{DatabaseArgs, ReaderArgs};
 use concordance::ingest::header_file::{self, HeaderFile};
 use concordance::ingest::json_lines;
 use concordance::pipeline::{Pipeline, PipelineError};
@@ -22,6 +22,8 @@ pub(crate) struct ImportArgs {
     negotiation: String,
     #[command(flatten)]
     database: DatabaseArgs,
+    #[command(flatten)]
+    reader: ReaderArgs,
 }
 
 #[derive(Default)]
@@ -35,7 +37,7 @@ struct Counts {
 type Record = (String, Result<HeaderFile, String>);
 
 pub(crate) async fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
-    let (_, pipeline) = super::open(&args.database).await?;
+    let (_, pipeline) = super::open(&args.database, args.reader).await?;
     let mut records = Vec::new();
     for file in &args.files {
         records.extend(records_of(file));

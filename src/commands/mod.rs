@@ -8,6 +8,7 @@ mod evaluate;
 mod import;
 mod openapi;
 mod serve;
+mod train;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,7 +17,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use concordance::analysis::Reader;
 use concordance::clock::Clock;
-use concordance::config::{DatabaseArgs, ServeArgs};
+use concordance::config::{DatabaseArgs, ReaderArgs, ReaderName, ServeArgs};
 use concordance::domain::Catalog;
 use concordance::ingest::builtin;
 use concordance::pipeline::Pipeline;
@@ -43,6 +44,9 @@ enum What {
     Evaluate(evaluate::EvaluateArgs),
     /// Prove the invariants: quotes equal their texts, spans lie inside, keys hold
     Check(DatabaseArgs),
+    Train(train::Train),
+    Export(train::Export),
+    Start(train::Start),
     /// Copy the SQLite database to a new file while the server runs
     Backup(backup::BackupArgs),
     /// Work with negotiations' catalogs
@@ -68,6 +72,9 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
             What::Analyse(args) => analyse::run(&args).map(|()| ExitCode::SUCCESS),
             What::Evaluate(args) => evaluate::run(&args).map(|()| ExitCode::SUCCESS),
             What::Check(args) => check::run(&args).await,
+            What::Export(args) => args.run().map(|()| ExitCode::SUCCESS),
+            What::Train(args) => args.run().map(|()| ExitCode::SUCCESS),
+            What::Start(args) => args.run().map(|()| ExitCode::SUCCESS),
             What::Backup(args) => backup::run(&args).await.map(|()| ExitCode::SUCCESS),
             What::Catalog(command) => catalog::run(command).await.map(|()| ExitCode::SUCCESS),
             What::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),
@@ -75,10 +82,17 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
     })
 }
 
+fn reader_of(args: ReaderArgs) -> Reader {
+    match args.reader {
+        ReaderName::Learned => Reader::learned(),
+        ReaderName::Rules => Reader::Rules,
+    }
+}
+
 /// Opens the database with the built-in negotiation in it.
-async fn open(args: &DatabaseArgs) -> anyhow::Result<(Store, Pipeline)> {
+async fn open(args: &DatabaseArgs, reader: ReaderArgs) -> anyhow::Result<(Store, Pipeline)> {
     let store = Store::connect(&args.database, args.database_read.as_deref()).await?;
-    let pipeline = Pipeline::new(store.clone(), Clock::System, Reader::default());
+    let pipeline = Pipeline::new(store.clone(), Clock::System, reader_of(reader));
     pipeline.prepare().await?;
     Ok((store, pipeline))
 }

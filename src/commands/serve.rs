@@ -12,7 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     args.check().map_err(anyhow::Error::msg)?;
-    let (store, pipeline) = super::open(&args.database).await?;
+    let (store, pipeline) = super::open(&args.database, args.reader).await?;
     if args.sample {
         let loaded = pipeline.load_samples().await?;
         tracing::info!(articles = loaded, "sample articles stored");

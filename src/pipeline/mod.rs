@@ -254,7 +254,7 @@ impl Pipeline {
         title: Option<&str>,
         text: &ArticleText,
     ) -> Result<Findings, PipelineError> {
-        let (reader, lexicon) = (self.reader, Arc::clone(lexicon));
+        let (reader, lexicon) = (self.reader.clone(), Arc::clone(lexicon));
         let (title, text) = (title.map(str::to_owned), text.clone());
         let work = move || {
             let reading = Reading { title: title.as_deref(), text: &text };

@@ -1,0 +1,197 @@
+//! `concordance train`: learns the reader's weights from coded articles.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+
+use anyhow::Context;
+use concordance::analysis::Lexicon;
+use concordance::analysis::corpus::read_corpus;
+use concordance::analysis::learned::weights::{Part, Weights};
+use concordance::analysis::learned::{built_in_words, continued, start_of};
+use concordance::analysis::training::{Coded, Settings, train};
+use concordance::domain::Catalog;
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Learn the reader's weights from coded articles; every fifth article is only measured
+#[derive(Debug, clap::Args)]
+pub(crate) struct Train {
+    /// Coded articles, one a line, as JSON
+    #[arg(value_name = "CORPUS.jsonl", required = true)]
+    corpora: Vec<PathBuf>,
+    /// Folder of the negotiations' catalogs, as TOML
+    #[arg(long, value_name = "DIR")]
+    catalogs: PathBuf,
+    /// Where the weights go
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// The encoder to start from, as `start` makes it
+    #[arg(long, value_name = "FILE", default_value = "src/analysis/learned/data/encoder.weights")]
+    start: PathBuf,
+    /// Weights that were learned before from that start, to be learned further
+    #[arg(long, value_name = "FILE")]
+    further: Option<PathBuf>,
+    /// How often every article is read
+    #[arg(long, default_value_t = 8)]
+    epochs: usize,
+    /// Layers kept of the start's encoder
+    #[arg(long, default_value_t = 6)]
+    layers: usize,
+    /// Passes between two steps
+    #[arg(long, default_value_t = 8)]
+    batch: usize,
+    /// The encoder's pace
+    #[arg(long, default_value_t = 1e-4)]
+    pace: f32,
+    /// Same seed, same weights
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Learn from the articles held out too: the scores printed are then no measure
+    #[arg(long)]
+    all: bool,
+    /// A negotiation of which nothing is learned; may be given several times
+    #[arg(long, value_name = "SLUG")]
+    leave_out: Vec<String>,
+}
+
+/// Turn an encoder, as others publish it, into weights to start from: matrices as bytes
+#[derive(Debug, clap::Args)]
+pub(crate) struct Start {
+    /// The encoder, as safetensors
+    #[arg(value_name = "FILE")]
+    encoder: PathBuf,
+    /// Its vocabulary, one piece a line
+    #[arg(long, value_name = "FILE")]
+    vocabulary: PathBuf,
+    /// Where the weights go
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+impl Start {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let mut weights = Weights::read(&bytes(&self.encoder)?)?;
+        weights.insert("vocabulary", Part::Text(text(&self.vocabulary)?));
+        std::fs::write(&self.out, start_of(&weights).write())
+            .with_context(|| format!("cannot write {}", self.out.display()))
+    }
+}
+
+impl Train {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        if let Some(status) = alone()? {
+            anyhow::ensure!(status.success(), "training stopped");
+            return Ok(());
+        }
+        let mut corpus = Vec::new();
+        for path in &self.corpora {
+            let articles = read_corpus(&text(path)?)?;
+            corpus.extend(articles.into_iter().map(Coded::new).collect::<Result<Vec<_>, _>>()?);
+        }
+        let lexicons = lexicons(&self.catalogs)?;
+        let mut start = built_in_words();
+        start.merge(Weights::read(&bytes(&self.start)?)?);
+        if let Some(path) = &self.further {
+            start = continued(&start, Weights::read(&bytes(path)?)?);
+        }
+        let settings = Settings {
+            seed: self.seed,
+            epochs: self.epochs,
+            layers: self.layers,
+            batch: self.batch,
+            pace: self.pace,
+            all: self.all,
+            left_out: self.leave_out.into_iter().collect::<BTreeSet<_>>(),
+        };
+        let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
+            "{elapsed} [{wide_bar}] {pos}/{len} passes, {eta} left, loss {msg}",
+        )?);
+        let begun = std::time::Instant::now();
+        let outcome = train(&corpus, &lexicons, &start, &settings, &mut |progress| {
+            bar.set_length(progress.total as u64);
+            bar.set_position(progress.done as u64);
+            bar.set_message(format!("{:.3}", progress.loss));
+            if progress.done % 200 < settings.batch {
+                tracing::info!(
+                    done = progress.done,
+                    total = progress.total,
+                    loss = progress.loss,
+                    elapsed_s = begun.elapsed().as_secs(),
+                    "learning"
+                );
+            }
+        })?;
+        bar.finish();
+        std::fs::write(&self.out, outcome.weights.write())
+            .with_context(|| format!("cannot write {}", self.out.display()))?;
+        std::io::Write::write_all(&mut std::io::stdout(), outcome.to_string().as_bytes())?;
+        Ok(())
+    }
+}
+
+/// Runs the program once more where the arithmetic's own pool of threads is off: beside the two lanes
+/// of learning it would only spin. The pool reads its size from the environment when first used.
+fn alone() -> anyhow::Result<Option<ExitStatus>> {
+    const POOLS: [&str; 2] = ["CANDLE_NUM_THREADS", "RAYON_NUM_THREADS"];
+    if POOLS.iter().all(|name| std::env::var_os(name).is_some()) {
+        return Ok(None);
+    }
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(std::env::args_os().skip(1)).envs(POOLS.map(|name| (name, "1")));
+    Ok(Some(command.status()?))
+}
+
+fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn lexicons(folder: &Path) -> anyhow::Result<BTreeMap<String, Lexicon>> {
+    let mut lexicons = BTreeMap::new();
+    let entries =
+        std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let catalog = Catalog::parse_toml(&text(&path)?)
+                .with_context(|| format!("in {}", path.display()))?;
+            lexicons.insert(catalog.slug.as_str().to_owned(), Lexicon::new(catalog));
+        }
+    }
+    Ok(lexicons)
+}
+
+fn text(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// export
+#[derive(Debug, clap::Args)]
+pub(crate) struct Export {
+    corpora: Vec<PathBuf>,
+    #[arg(long)]
+    catalogs: Vec<PathBuf>,
+    #[arg(long)]
+    out: PathBuf,
+}
+
+impl Export {
+    pub(crate) fn run(&self) -> anyhow::Result<()> {
+        use std::io::Write;
+        let mut lexicons = BTreeMap::new();
+        for folder in &self.catalogs {
+            for entry in std::fs::read_dir(folder)? {
+                let path = entry?.path();
+                let catalog = Catalog::parse_toml(&std::fs::read_to_string(&path)?).with_context(|| path.display().to_string())?;
+                lexicons.insert(catalog.slug.to_string(), Lexicon::new(catalog));
+            }
+        }
+        let mut out = std::io::BufWriter::new(std::fs::File::create(&self.out)?);
+        for path in &self.corpora {
+            for gold in read_corpus(&std::fs::read_to_string(path)?)? {
+                let line = concordance::analysis::training::export(&gold, &lexicons[&gold.negotiation]);
+                writeln!(out, "{line}")?;
+            }
+        }
+        Ok(())
+    }
+}
