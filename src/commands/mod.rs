@@ -45,7 +45,6 @@ enum What {
     /// Prove the invariants: quotes equal their texts, spans lie inside, keys hold
     Check(DatabaseArgs),
     Train(train::Train),
-    Export(train::Export),
     Start(train::Start),
     /// Copy the SQLite database to a new file while the server runs
     Backup(backup::BackupArgs),
@@ -72,7 +71,6 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
             What::Analyse(args) => analyse::run(&args).map(|()| ExitCode::SUCCESS),
             What::Evaluate(args) => evaluate::run(&args).map(|()| ExitCode::SUCCESS),
             What::Check(args) => check::run(&args).await,
-            What::Export(args) => args.run().map(|()| ExitCode::SUCCESS),
             What::Train(args) => args.run().map(|()| ExitCode::SUCCESS),
             What::Start(args) => args.run().map(|()| ExitCode::SUCCESS),
             What::Backup(args) => backup::run(&args).await.map(|()| ExitCode::SUCCESS),

@@ -163,35 +163,3 @@ fn lexicons(folder: &Path) -> anyhow::Result<BTreeMap<String, Lexicon>> {
 fn text(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
-
-/// export
-#[derive(Debug, clap::Args)]
-pub(crate) struct Export {
-    corpora: Vec<PathBuf>,
-    #[arg(long)]
-    catalogs: Vec<PathBuf>,
-    #[arg(long)]
-    out: PathBuf,
-}
-
-impl Export {
-    pub(crate) fn run(&self) -> anyhow::Result<()> {
-        use std::io::Write;
-        let mut lexicons = BTreeMap::new();
-        for folder in &self.catalogs {
-            for entry in std::fs::read_dir(folder)? {
-                let path = entry?.path();
-                let catalog = Catalog::parse_toml(&std::fs::read_to_string(&path)?).with_context(|| path.display().to_string())?;
-                lexicons.insert(catalog.slug.to_string(), Lexicon::new(catalog));
-            }
-        }
-        let mut out = std::io::BufWriter::new(std::fs::File::create(&self.out)?);
-        for path in &self.corpora {
-            for gold in read_corpus(&std::fs::read_to_string(path)?)? {
-                let line = concordance::analysis::training::export(&gold, &lexicons[&gold.negotiation]);
-                writeln!(out, "{line}")?;
-            }
-        }
-        Ok(())
-    }
-}

@@ -84,7 +84,7 @@ const STANCES: usize = 6;
 /// What the rules make of a party's attitude to an issue.
 #[derive(Debug)]
 pub(crate) struct Pair {
-    pub signs: [f32; PAIR_SIGNS],
+    signs: [f32; PAIR_SIGNS],
     /// The position, were it held.
     pub finding: Option<PositionFinding>,
 }

@@ -3,7 +3,6 @@
 
 mod course;
 mod examples;
-mod export;
 mod loss;
 mod optimiser;
 mod outcome;
@@ -14,7 +13,6 @@ mod start;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use export::export;
 pub use outcome::{Outcome, Scored};
 pub use split::{Part, parts};
 
