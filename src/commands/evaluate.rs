@@ -72,7 +72,7 @@ fn reader(args: &EvaluateArgs) -> anyhow::Result<Reader> {
 }
 
 /// Lexicons by negotiation: the built-in catalog, and those given in its place or beside it.
-fn lexicons(given: &[super::File]) -> anyhow::Result<BTreeMap<String, Lexicon>> {
+pub(crate) fn lexicons(given: &[super::File]) -> anyhow::Result<BTreeMap<String, Lexicon>> {
     let mut catalogs = vec![Catalog::parse_toml(builtin::catalog_source())?];
     for path in given {
         for file in catalog_files(path)? {

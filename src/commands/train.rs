@@ -1,16 +1,14 @@
 //! `concordance train`: learns the reader's weights from coded articles.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
 use anyhow::Context;
-use concordance::analysis::Lexicon;
-use concordance::analysis::corpus::read_corpus;
+use concordance::analysis::corpus::{GoldArticle, read_corpus};
 use concordance::analysis::learned::weights::{Part, Weights};
-use concordance::analysis::learned::{built_in_words, continued, start_of};
-use concordance::analysis::training::{Coded, Settings, train};
-use concordance::domain::Catalog;
+use concordance::analysis::learned::{built_in_words, continued, own_of, start_of, words_of};
+use concordance::analysis::training::{Coded, Settings, composed_parts, parts, train};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Learn the reader's weights from coded articles; every fifth article is only measured
@@ -19,9 +17,13 @@ pub(crate) struct Train {
     /// Coded articles, one a line, as JSON
     #[arg(value_name = "CORPUS.jsonl", required = true)]
     corpora: Vec<PathBuf>,
-    /// Folder of the negotiations' catalogs, as TOML
-    #[arg(long, value_name = "DIR")]
-    catalogs: PathBuf,
+    /// Articles composed for learning, coded in the same form: none of them is held out
+    #[arg(long, value_name = "CORPUS.jsonl")]
+    composed: Vec<PathBuf>,
+    /// A folder of the negotiations' catalogs, as TOML; may be given several times, beside the
+    /// built-in one
+    #[arg(long, value_name = "DIR", required = true)]
+    catalogs: Vec<PathBuf>,
     /// Where the weights go
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -32,16 +34,16 @@ pub(crate) struct Train {
     #[arg(long, value_name = "FILE")]
     further: Option<PathBuf>,
     /// How often every article is read
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 6)]
     epochs: usize,
     /// Layers kept of the start's encoder
     #[arg(long, default_value_t = 6)]
     layers: usize,
     /// Passes between two steps
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 6)]
     batch: usize,
     /// The encoder's pace
-    #[arg(long, default_value_t = 1e-4)]
+    #[arg(long, default_value_t = 2e-4)]
     pace: f32,
     /// Same seed, same weights
     #[arg(long, default_value_t = 1)]
@@ -63,6 +65,9 @@ pub(crate) struct Start {
     /// Its vocabulary, one piece a line
     #[arg(long, value_name = "FILE")]
     vocabulary: PathBuf,
+    /// Where the vocabulary and its rows go, which are never learned
+    #[arg(long, value_name = "FILE")]
+    words: PathBuf,
     /// Where the weights go
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -72,8 +77,13 @@ impl Start {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let mut weights = Weights::read(&bytes(&self.encoder)?)?;
         weights.insert("vocabulary", Part::Text(text(&self.vocabulary)?));
-        std::fs::write(&self.out, start_of(&weights).write())
-            .with_context(|| format!("cannot write {}", self.out.display()))
+        let start = start_of(&weights);
+        let parts = [(&self.words, words_of(&start)), (&self.out, own_of(&start))];
+        for (path, part) in parts {
+            std::fs::write(path, part.write())
+                .with_context(|| format!("cannot write {}", path.display()))?;
+        }
+        Ok(())
     }
 }
 
@@ -83,12 +93,15 @@ impl Train {
             anyhow::ensure!(status.success(), "training stopped");
             return Ok(());
         }
-        let mut corpus = Vec::new();
-        for path in &self.corpora {
-            let articles = read_corpus(&text(path)?)?;
-            corpus.extend(articles.into_iter().map(Coded::new).collect::<Result<Vec<_>, _>>()?);
-        }
-        let lexicons = lexicons(&self.catalogs)?;
+        let (published, composed) = (articles(&self.corpora)?, articles(&self.composed)?);
+        let mut parts = parts(published.iter().map(|article| article.id.as_str()));
+        parts.extend(composed_parts(composed.iter().map(|article| article.id.as_str())));
+        let coded = published.into_iter().chain(composed).map(|article| {
+            let part = parts[&article.id];
+            Coded::new(article, part)
+        });
+        let corpus = coded.collect::<Result<Vec<_>, _>>()?;
+        let lexicons = super::evaluate::lexicons(&self.catalogs)?;
         let mut start = built_in_words();
         start.merge(Weights::read(&bytes(&self.start)?)?);
         if let Some(path) = &self.further {
@@ -145,19 +158,13 @@ fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-fn lexicons(folder: &Path) -> anyhow::Result<BTreeMap<String, Lexicon>> {
-    let mut lexicons = BTreeMap::new();
-    let entries =
-        std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    for entry in entries {
-        let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == "toml") {
-            let catalog = Catalog::parse_toml(&text(&path)?)
-                .with_context(|| format!("in {}", path.display()))?;
-            lexicons.insert(catalog.slug.as_str().to_owned(), Lexicon::new(catalog));
-        }
+fn articles(paths: &[PathBuf]) -> anyhow::Result<Vec<GoldArticle>> {
+    let mut all = Vec::new();
+    for path in paths {
+        let read = read_corpus(&text(path)?);
+        all.extend(read.with_context(|| format!("in {}", path.display()))?);
     }
-    Ok(lexicons)
+    Ok(all)
 }
 
 fn text(path: &Path) -> anyhow::Result<String> {

@@ -7,6 +7,7 @@ mod browser;
 mod commands;
 mod conventions;
 mod kill;
+mod reading;
 mod readme;
 mod store;
 mod support;

@@ -190,12 +190,7 @@ impl Heads {
         prompt.targets.iter().enumerate().map(decide).collect()
     }
 
-    fn shared<'t>(
-        &self,
-        prompt: &Prompt,
-        rows: &Tensor,
-        issues: &'t Tensor,
-    ) -> Result<Shared<'t>> {
+    fn shared<'t>(&self, prompt: &Prompt, rows: &Tensor, issues: &'t Tensor) -> Result<Shared<'t>> {
         let parties = match prompt.parties.len() {
             0 => None,
             _ => {

@@ -159,8 +159,7 @@ impl Model {
             .collect();
         let count: usize = inputs.iter().map(|input| input.pieces.len()).sum();
         let columns = issue_columns().repeat(count);
-        let rows =
-            self.encoder.forward(&inputs, Some(&self.heads.extra(columns)?), dropout)?;
+        let rows = self.encoder.forward(&inputs, Some(&self.heads.extra(columns)?), dropout)?;
         let mut from = 0;
         let mut means = Vec::with_capacity(inputs.len());
         for input in &inputs {
@@ -232,6 +231,14 @@ pub fn continued(start: &Weights, learned: Weights) -> Weights {
     let mut out = start.clone();
     out.retain(|name| SHARED.contains(&name));
     out.merge(learned);
+    out
+}
+
+/// What weights share with the start: the vocabulary and its rows.
+#[must_use]
+pub fn words_of(weights: &Weights) -> Weights {
+    let mut out = weights.clone();
+    out.retain(|name| SHARED.contains(&name));
     out
 }
 
@@ -308,8 +315,8 @@ mod tests {
         weights.insert(VOCABULARY, Part::Text("word".to_owned()));
         assert!(told(&weights).contains("vocabulary"));
         weights = fixture::weights();
-        weights.insert("issue.rules.weight", Part::Floats(vec![0.0; 3], vec![1, 3]));
-        assert!(told(&weights).contains("issue.rules"));
+        weights.insert("issue.plain.weight", Part::Floats(vec![0.0; 3], vec![1, 3]));
+        assert!(told(&weights).contains("issue.plain"));
         assert!(Model::read(b"nothing", &fixture::start()).is_err());
     }
 }

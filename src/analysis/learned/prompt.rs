@@ -308,8 +308,11 @@ impl Prompt {
                 self.party_signs
                     .extend::<[f32; PARTY_SIGNS]>(evidence.party_signs(sentence, party.index));
                 for issue in &plan.issues {
-                    self.pair_signs
-                        .extend(evidence.pair_signs((sentence, party.index, issue.index)));
+                    self.pair_signs.extend(evidence.pair_signs((
+                        sentence,
+                        party.index,
+                        issue.index,
+                    )));
                 }
             }
         }
@@ -334,12 +337,7 @@ fn text(builder: &mut Builder<'_>, evidence: &Evidence<'_>) -> Vec<Target> {
     for sentence in sentences.clone() {
         let mark = builder.push(builder.tokenizer.unused(3), Kind::SentenceMark);
         let speakers = evidence.speakers(sentence);
-        for party in builder
-            .plan
-            .parties
-            .iter()
-            .filter(|party| speakers.contains(&party.index))
-        {
+        for party in builder.plan.parties.iter().filter(|party| speakers.contains(&party.index)) {
             builder.set(mark, SPEAKER_COLUMN + party.slot);
         }
         let pieces = evidence.sentences[sentence].iter().take(SENTENCE_PIECES);

@@ -4,8 +4,8 @@ use candle_core::{Result, Tensor};
 
 use super::examples::Example;
 use super::random::Thinning;
-use crate::analysis::learned::{Model, places_of};
 use crate::analysis::learned::heads::Scores;
+use crate::analysis::learned::{Model, places_of};
 
 /// Share of a stance that is spread over all six: coders differ.
 const UNSURE: f32 = 0.05;

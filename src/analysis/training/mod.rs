@@ -14,7 +14,7 @@ mod start;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use outcome::{Outcome, Scored};
-pub use split::{Part, parts};
+pub use split::{Part, composed_parts, parts};
 
 use crate::analysis::corpus::GoldArticle;
 use crate::analysis::learned::evidence::Evidence;
@@ -82,6 +82,7 @@ pub enum TrainingError {
 pub struct Coded {
     gold: GoldArticle,
     text: ArticleText,
+    part: Part,
 }
 
 impl Coded {
@@ -89,12 +90,12 @@ impl Coded {
     ///
     /// # Errors
     /// When the text is none.
-    pub fn new(gold: GoldArticle) -> Result<Self, TrainingError> {
+    pub fn new(gold: GoldArticle, part: Part) -> Result<Self, TrainingError> {
         let text = ArticleText::parse(&gold.text).map_err(|message| TrainingError::Article {
             id: gold.id.clone(),
             message: message.clone(),
         })?;
-        Ok(Self { gold, text })
+        Ok(Self { gold, text, part })
     }
 }
 
@@ -114,7 +115,8 @@ pub fn train(
     let mut optimiser = Optimiser::new();
     let model = learner(&start, &mut optimiser)?;
     let articles = read(corpus, lexicons, &model)?;
-    let parts = parts(corpus.iter().map(|coded| coded.gold.id.as_str()));
+    let parts: BTreeMap<String, Part> =
+        corpus.iter().map(|coded| (coded.gold.id.clone(), coded.part)).collect();
     let learned: Vec<&Article<'_>> = articles
         .iter()
         .filter(|article| settings.all || parts[&article.gold.id] == Part::Learn)
@@ -164,7 +166,8 @@ mod tests {
         let lexicon = lexicon();
         let name = lexicon.catalog().slug.as_str().to_owned();
         let corpus = read_corpus(&CORPUS.replace("NAME", &name)).unwrap();
-        let corpus: Vec<Coded> = corpus.into_iter().map(|gold| Coded::new(gold).unwrap()).collect();
+        let corpus: Vec<Coded> =
+            corpus.into_iter().map(|gold| Coded::new(gold, Part::Learn).unwrap()).collect();
         let settings = Settings {
             seed,
             epochs,
