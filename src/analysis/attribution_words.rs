@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 /// What a word can be: a set of bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Tags(u32);
+pub(super) struct Tags(u64);
 
 macro_rules! tags {
     ($($(#[$doc:meta])* $name:ident = $bit:literal),+ $(,)?) => {
@@ -57,12 +57,50 @@ tags!(
     HEARER = 27,
     /// Takes "that" itself: "on condition that".
     TOPIC = 28,
+    /// Takes "to" with a verb: "offered to pay".
+    TO_DO = 29,
+    /// Takes a hearer, then "to" with a verb: "asked them to pay".
+    HEARER_TO_DO = 30,
+    /// Takes a verb in "-ing": "denied having paid".
+    DOING = 31,
+    /// Takes a thing: "demanded the release of all".
+    OBJECT_THING = 32,
+    /// Takes one of the prepositions of `said_of`: "spoke of peace".
+    SAID_OF = 33,
+    /// A preposition that leads to what is said.
+    LEADS = 34,
+    /// Takes somebody, then "of": "accused them of lying".
+    OF_DOING = 35,
+    /// A verb with a particle: "pointed out".
+    PHRASAL = 36,
+    /// The particle of such a verb.
+    VERB_PARTICLE = 37,
+    /// Takes a thing, then "at": "put the figure at nine".
+    FIGURE = 38,
+    /// Takes a thing, then "as": "described the plan as dead".
+    LABEL_AS = 39,
+    /// A hearer that is no part of what is asked: "asked reporters to leave".
+    PRESS = 40,
+    /// After "she said,": begins a circumstance, not her words.
+    CIRCUMSTANCE = 41,
 );
 
 impl Tags {
     /// The verbs that report a clause or quoted words.
     pub(super) const REPORTING: Self =
         Self(Self::SAY.0 | Self::TELL.0 | Self::STATE.0 | Self::THINK.0 | Self::ASK.0);
+
+    /// The verbs that take a complement without "that".
+    pub(super) const COMPLEMENT: Self = Self(
+        Self::TO_DO.0
+            | Self::HEARER_TO_DO.0
+            | Self::DOING.0
+            | Self::OBJECT_THING.0
+            | Self::SAID_OF.0
+            | Self::OF_DOING.0
+            | Self::FIGURE.0
+            | Self::LABEL_AS.0,
+    );
 
     /// True when the two share a bit.
     pub(super) fn any(self, of: Self) -> bool {
@@ -111,7 +149,11 @@ impl AttributionWords {
         add(&file.phrases.according_to_things, Tags::THING);
         add(&file.phrases.views, Tags::VIEW);
         add(&file.phrases.topics, Tags::TOPIC);
-        let verbs = &file.verbs;
+        add(&file.phrases.particles, Tags::VERB_PARTICLE);
+        add(&file.phrases.leads, Tags::LEADS);
+        add(&file.phrases.press, Tags::PRESS);
+        add(&file.phrases.circumstances, Tags::CIRCUMSTANCE);
+        let (verbs, complements) = (&file.verbs, &file.complements);
         for (list, tag) in [
             (&verbs.say, Tags::SAY),
             (&verbs.tell, Tags::TELL),
@@ -120,6 +162,15 @@ impl AttributionWords {
             (&verbs.ask, Tags::ASK),
             (&verbs.label, Tags::LABEL),
             (&verbs.quote, Tags::QUOTE),
+            (&verbs.phrasal, Tags::PHRASAL),
+            (&complements.to_do, Tags::TO_DO),
+            (&complements.hearer_to_do, Tags::HEARER_TO_DO),
+            (&complements.doing, Tags::DOING),
+            (&complements.thing, Tags::OBJECT_THING),
+            (&complements.said_of, Tags::SAID_OF),
+            (&complements.of_doing, Tags::OF_DOING),
+            (&complements.figure, Tags::FIGURE),
+            (&complements.label_as, Tags::LABEL_AS),
         ] {
             for verb in list {
                 let base = verb.split_whitespace().next().unwrap_or_default();
@@ -152,6 +203,7 @@ impl AttributionWords {
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     verbs: Verbs,
+    complements: Complements,
     phrases: Phrases,
     words: Words,
     sources: Sources,
@@ -168,6 +220,21 @@ struct Verbs {
     ask: Vec<String>,
     label: Vec<String>,
     quote: Vec<String>,
+    phrasal: Vec<String>,
+}
+
+/// Verbs by what they take besides a clause with "that".
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Complements {
+    to_do: Vec<String>,
+    hearer_to_do: Vec<String>,
+    doing: Vec<String>,
+    thing: Vec<String>,
+    said_of: Vec<String>,
+    of_doing: Vec<String>,
+    figure: Vec<String>,
+    label_as: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -177,6 +244,10 @@ struct Phrases {
     according_to_things: HashSet<String>,
     views: HashSet<String>,
     topics: HashSet<String>,
+    particles: HashSet<String>,
+    leads: HashSet<String>,
+    press: HashSet<String>,
+    circumstances: HashSet<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -18,6 +18,8 @@ pub(super) struct Report {
     pub(super) content: Vec<Range<usize>>,
 }
 
+/// Marks that close a quotation.
+const CLOSING: [char; 5] = ['"', '”', '’', '\'', '»'];
 /// Fewest items of a clause that stands before ", she said".
 const MIN_CLAUSE: usize = 2;
 /// Farthest that a verb may stand from the beginning of its clause.
@@ -38,10 +40,12 @@ pub(super) fn reports(items: &[Item<'_>]) -> Vec<Report> {
             let inherited = top.as_ref().and_then(|(source, _)| source.clone());
             inherited.or_else(|| sentence.lead.clone())
         });
-        if source.is_none() && !sentence.beside_quote(&content) {
+        let asked = cue.shape == Shape::Asked;
+        let source = if asked { cue.source.clone() } else { source };
+        if source.is_none() && !asked && !sentence.beside_quote(&content) {
             continue;
         }
-        if top.as_ref().is_none_or(|(_, top_end)| cue.first() >= *top_end) {
+        if !asked && top.as_ref().is_none_or(|(_, top_end)| cue.first() >= *top_end) {
             top = Some((source.clone(), end));
         }
         found.push(Report { source, cue: Some(cue.words.clone()), content });
@@ -94,6 +98,9 @@ impl<'i, 't> Sentence<'i, 't> {
         }
         if let Some(content) = self.content_after(cue) {
             return vec![content];
+        }
+        if let Some(begin) = cue.complement {
+            return self.until_break(begin).into_iter().collect();
         }
         self.clause_around(cue)
     }
@@ -161,11 +168,30 @@ impl<'i, 't> Sentence<'i, 't> {
         {
             return self.until_stop(after);
         }
+        if cue.is(Tags::ASK)
+            && let Some(question) = self.question(cue)
+        {
+            return self.until_stop(question);
+        }
         if cue.is(Tags::TELL) && cue.after == cue.words.end {
             return None;
         }
         let bare = cue.is(Tags::SAY.with(Tags::TELL).with(Tags::STATE).with(Tags::THINK));
         (bare && self.is_clause(after, cue)).then(|| self.until_stop(after))?
+    }
+
+    /// "asked our guide whether", "asked what would happen".
+    fn question(&self, cue: &Cue) -> Option<usize> {
+        const WORDS: [&str; 6] = ["whether", "why", "how", "what", "when", "where"];
+        const REACH: usize = 6;
+        let from = cue.words.end;
+        let at = (from..self.end.min(from + REACH)).find(|&at| {
+            let item = &self.items[at];
+            !item.is_word() || item.is(Tags::CONJUNCTION.with(Tags::AUXILIARY))
+        })?;
+        let asks = WORDS.iter().take(if at == cue.after { 6 } else { 1 });
+        let asks = asks.into_iter().any(|word| self.items[at].says(word));
+        (asks && cue.shape != Shape::Inverted).then_some(at)
     }
 
     /// "that" with a verb right after it belongs to the noun before it.
@@ -219,6 +245,21 @@ impl<'i, 't> Sentence<'i, 't> {
         false
     }
 
+    /// A complement ends with its phrase: before ", and she left" and ", who left".
+    fn until_break(&self, from: usize) -> Option<Range<usize>> {
+        let range = self.until_stop(from)?;
+        let breaks = |at: usize| {
+            let next = self.items.get(at + 1);
+            self.items[at].is_mark("—–;:")
+                || self.items[at].is_mark(",")
+                    && next.is_some_and(|next| {
+                        next.is(Tags::CONJUNCTION.with(Tags::GERUND)) && !next.says("as")
+                    })
+        };
+        let end = (from + 1..range.end).find(|&at| breaks(at)).unwrap_or(range.end);
+        Some(from..end)
+    }
+
     pub(super) fn until_stop(&self, from: usize) -> Option<Range<usize>> {
         let next = self.stops.partition_point(|&stop| stop <= from);
         let mut end = self.stops.get(next).copied().unwrap_or(self.end).min(self.end);
@@ -259,7 +300,9 @@ impl<'i, 't> Sentence<'i, 't> {
             && !self.stops.contains_sorted(cue.after);
         if (as_opens || !content.is_empty() && goes_on)
             && let Some(rest) = self.until_stop(cue.after + 1)
-            && (as_opens || self.goes_on_with(cue, rest.start))
+            && (as_opens
+                || content.first().is_some_and(|half| self.is_half(half))
+                || self.goes_on_with(cue, rest.start))
         {
             content.push(rest);
         }
@@ -297,7 +340,18 @@ impl<'i, 't> Sentence<'i, 't> {
             });
         }
         let relative = ["where", "which", "who", "whose", "when", "as", "a", "an"];
-        !adverbial && !relative.iter().any(|word| first.says(word)) && !first.is(Tags::GERUND)
+        !adverbial
+            && !relative.iter().any(|word| first.says(word))
+            && !first.is(Tags::GERUND.with(Tags::CIRCUMSTANCE))
+            && !first.is_number()
+    }
+
+    /// "It is, she said, a matter of days", "What counts, she said, is peace": the half before is no
+    /// clause without the half behind.
+    fn is_half(&self, half: &Range<usize>) -> bool {
+        let opens = ["what", "whether", "how"].iter().any(|word| self.items[half.start].says(word));
+        opens && half.len() <= CLAUSE_WINDOW
+            || self.items[half.end - 1].is(Tags::AUXILIARY) && half.len() > 1
     }
 
     fn clause_before(&self, cue: &Cue) -> Option<Range<usize>> {
@@ -305,11 +359,14 @@ impl<'i, 't> Sentence<'i, 't> {
         if end > 0 && self.items[end - 1].says("as") {
             end -= 1;
         }
-        if !self.items.get(end.checked_sub(1)?)?.is_mark(",—–-)") {
+        let before = self.items.get(end.checked_sub(1)?)?;
+        let quoted = before.is_quote() && before.word.trim_end_matches(CLOSING).ends_with(',');
+        if !before.is_mark(",—–-)") && !quoted {
             return None;
         }
-        end -= 1;
-        let mut start = self.opening.min(end);
+        end -= usize::from(!quoted);
+        let semicolon = (self.opening..end).rev().find(|&at| self.items[at].is_mark(";"));
+        let mut start = semicolon.map_or(self.opening, |at| at + 1).min(end);
         while start < end.min(self.opening + 2)
             && (self.items[start].says("but") || self.items[start].says("and"))
         {
@@ -369,9 +426,17 @@ fn shows_clause(item: &Item<'_>) -> bool {
                 || (item.word.ends_with('s') && !item.capital)))
 }
 
-/// The item after "HOLMVIK, March 3 (Agency) - ", or 0.
+/// The item after "HOLMVIK, March 3 (Agency) - " or after "09:40", or 0.
 fn dateline(items: &[Item<'_>]) -> usize {
     const LONGEST: usize = 12;
+    // "09:40 The Kremlin: …"
+    if let [hour, colon, minute, ..] = items
+        && hour.is_number()
+        && colon.is_mark(":.")
+        && minute.is_number()
+    {
+        return 3;
+    }
     let part = |item: &Item<'_>| {
         item.capital || item.is_number() || item.is(Tags::TIME) || item.is_mark(",()/:")
     };
@@ -403,15 +468,44 @@ fn lead(items: &[Item<'_>]) -> Option<Range<usize>> {
     Some(at..end)
 }
 
+/// How a verb is inflected: two that are joined agree in it.
+#[derive(PartialEq, Eq)]
+enum Form {
+    Base,
+    Present,
+    Gerund,
+    Past,
+}
+
+fn form(verb: &Item<'_>) -> Form {
+    if verb.is(Tags::GERUND) {
+        Form::Gerund
+    } else if verb.is(Tags::BASE) {
+        Form::Base
+    } else if verb.word.ends_with('s') {
+        Form::Present
+    } else {
+        Form::Past
+    }
+}
+
 /// Where reported content ends: before the next report of the same level.
 fn stops(items: &[Item<'_>], cues: &[Cue], end: usize) -> Vec<usize> {
     let mut stops = Vec::new();
     for at in 1..items.len().saturating_sub(1) {
-        if items[at].says("according") && items[at + 1].says("to") {
+        let according = items[at].says("according") && items[at + 1].says("to");
+        let parted = items[at].is_mark(";") && !items[at + 1].says("that");
+        // `called it "a start" and went home`
+        let leaves = items[at].says("and")
+            && items[at - 1].is_quote()
+            && at > 1
+            && !items[at + 1].is(Tags::AUXILIARY)
+            && (items[at + 1].is(Tags::FINITE) || items[at + 1].word.ends_with("ed"));
+        if according || parted || leaves {
             stops.push(at);
         }
     }
-    for cue in cues {
+    for (index, cue) in cues.iter().enumerate() {
         let first = cue.first();
         let Some(before) = first.checked_sub(1) else {
             continue;
@@ -421,7 +515,16 @@ fn stops(items: &[Item<'_>], cues: &[Cue], end: usize) -> Vec<usize> {
             let joints = ["and", "but", "while"];
             let joined =
                 items[before].is_mark(",") || joints.iter().any(|word| items[before].says(word));
+            let comma = items[before].is_mark(",") || items[before.saturating_sub(1)].is_mark(",");
+            let same_form = index.checked_sub(1).is_some_and(|last| {
+                form(&items[cues[last].words.start]) == form(&items[cue.words.start])
+            });
+            if cue.shape == Shape::Asked {
+                continue;
+            }
             let leads_on = cue.is_participle()
+                || (cue.complement.is_some() || comma && !items[before].is_mark(","))
+                    && same_form
                 || items.get(cue.after).is_some_and(|item| {
                     item.says("that") || item.is_quote() || item.is(Tags::PRONOUN)
                 });
@@ -437,7 +540,12 @@ fn stops(items: &[Item<'_>], cues: &[Cue], end: usize) -> Vec<usize> {
                 .iter()
                 .any(|w| items[at].says(w))
         });
+        let older = items[cue.group..cue.words.start]
+            .iter()
+            .any(|item| item.says("had") || item.says("would"));
         if let Some(joint) = joint
+            && !items[joint + 1].says("that")
+            && !(older && index > 0)
             && items[joint + 1..first]
                 .iter()
                 .all(|item| item.is_word() && !item.is(Tags::AUXILIARY.with(Tags::REPORTING)))

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::attribution_words::Tags;
+use super::complements;
 use super::items::{Item, Kind};
 use super::noun_phrases;
 
@@ -17,6 +18,8 @@ pub(super) enum Shape {
     Participle,
     /// "…, citing officials".
     Citing,
+    /// "Asked whether …, she said".
+    Asked,
 }
 
 /// A reporting verb.
@@ -31,6 +34,8 @@ pub(super) struct Cue {
     /// The first item after the verb, its hearer, its time and its place.
     pub(super) after: usize,
     pub(super) shape: Shape,
+    /// Where begins what stands in place of a clause: "offered *to pay*".
+    pub(super) complement: Option<usize>,
     tags: Tags,
 }
 
@@ -57,7 +62,13 @@ const THAT_WINDOW: usize = 16;
 
 /// The reporting verbs of one sentence, in order.
 pub(super) fn find(items: &[Item<'_>]) -> Vec<Cue> {
-    (0..items.len()).filter_map(|at| cue_at(items, at)).collect()
+    let mut found: Vec<Cue> = Vec::new();
+    for at in 0..items.len() {
+        let plural = found.last().is_some_and(|last| items[last.words.start].is(Tags::BASE));
+        let within = found.last().is_some_and(|last| last.words.contains(&at));
+        found.extend((!within).then(|| cue_at(items, at, plural)).flatten());
+    }
+    found
 }
 
 /// The first item of the verb at `verb` with its auxiliaries and adverbs.
@@ -67,7 +78,10 @@ pub(super) fn group_before(items: &[Item<'_>], verb: usize) -> usize {
         let before = &items[at - 1];
         let reflexive = ["himself", "herself", "itself", "themselves"];
         let helps = before.is(Tags::AUXILIARY.with(Tags::ADVERB)) && !before.is_name();
-        let part = before.is_word() && (helps || reflexive.iter().any(|word| before.says(word)));
+        let keeps = items[verb].is(Tags::GERUND)
+            && ["keep", "keeps", "kept"].iter().any(|word| before.says(word));
+        let itself = reflexive.iter().any(|word| before.says(word));
+        let part = before.is_word() && (helps || keeps || itself);
         if !part {
             break;
         }
@@ -76,7 +90,9 @@ pub(super) fn group_before(items: &[Item<'_>], verb: usize) -> usize {
     at
 }
 
-fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
+/// The cue whose verb stands at `at`; after a verb in the plural ("They deny …") a second one may
+/// follow in the same form ("and claim …").
+fn cue_at(items: &[Item<'_>], at: usize, plural: bool) -> Option<Cue> {
     let item = &items[at];
     if made_clear(items, at) {
         return Some(making_clear(items, at));
@@ -84,23 +100,36 @@ fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
     if (item.says("put") || item.says("puts")) && items.get(at + 1).is_some_and(|i| i.says("it")) {
         return put_it(items, at);
     }
-    if !item.is_word() || !item.is(Tags::REPORTING.with(Tags::QUOTE)) {
+    let phrasal = item.is(Tags::PHRASAL)
+        && items.get(at + 1).is_some_and(|next| next.is(Tags::VERB_PARTICLE));
+    let reports = item.is(Tags::REPORTING.with(Tags::QUOTE)) || phrasal;
+    if !item.is_word() || !reports && !item.is(Tags::COMPLEMENT) {
         return None;
+    }
+    if let Some(question) = asked(items, at) {
+        return Some(question);
     }
     if item.is(Tags::QUOTE) {
         return quoting(items, at);
     }
     let before = at.checked_sub(1).map(|k| &items[k]);
-    if before.is_some_and(|b| b.is(Tags::DETERMINER) || b.says("to") && !went_on(items, at)) {
+    let went_on = went_on(items, at);
+    if before.is_some_and(|b| b.is(Tags::DETERMINER) || b.says("to") && went_on.is_none()) {
         return None;
     }
-    let group = if went_on(items, at) { at - 3 } else { group_before(items, at) };
+    let group = went_on.unwrap_or_else(|| group_before(items, at));
     if is_denied_or_passive(items, group, at) {
         return None;
     }
+    let tags = if phrasal { item.tags.with(Tags::STATE) } else { item.tags };
+    let end = at + 1 + usize::from(phrasal);
+    let complement = complements::start(items, end, tags);
+    if !reports && complement.is_none() {
+        return None;
+    }
     let plain = |source, shape| {
-        let after = after(items, at + 1, item.tags);
-        Some(Cue { words: at..at + 1, source, group, after, shape, tags: item.tags })
+        let after = after(items, end, tags);
+        Some(Cue { words: at..end, source, group, after, shape, complement, tags })
     };
     if item.is(Tags::GERUND) && group == at {
         if let Some(source) = absolute(items, at) {
@@ -110,14 +139,16 @@ fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
         return joined.then(|| plain(None, Shape::Participle))?;
     }
     if let Some(source) = subject_before(items, group) {
-        return agrees(items, &source, at, group).then(|| plain(Some(source), Shape::Plain))?;
+        let agrees = went_on.is_some() || agrees(items, &source, at, group);
+        return agrees.then(|| plain(Some(source), Shape::Plain))?;
     }
-    if let Some(cue) = inverted(items, at, group) {
+    if reports && let Some(cue) = inverted(items, at..end, group) {
         return Some(cue);
     }
     let joined = before
         .is_some_and(|b| b.says("and") || b.says("but") || b.is_mark(",") || b.is(Tags::ADVERB));
-    let unmistakable = !item.is(Tags::ROLE.with(Tags::BASE));
+    let second = plural && item.is(Tags::BASE) && complement.is_some();
+    let unmistakable = !item.is(Tags::ROLE.with(Tags::BASE)) || second;
     (joined && unmistakable).then(|| plain(None, Shape::Plain))?
 }
 
@@ -129,22 +160,24 @@ fn absolute(items: &[Item<'_>], verb: usize) -> Option<Range<usize>> {
 }
 
 /// "…, said Lund, an envoy."
-fn inverted(items: &[Item<'_>], at: usize, group: usize) -> Option<Cue> {
+fn inverted(items: &[Item<'_>], words: Range<usize>, group: usize) -> Option<Cue> {
+    let at = words.start;
     let free = at.checked_sub(1).is_none_or(|before| opens_inversion(&items[before]));
     if group != at || items[at].is(Tags::BASE) || !free {
         return None;
     }
-    let mut end = noun_phrases::end_with_last_apposition(items, at + 1)?;
-    while end > at + 1 && items[end - 1].is_mark(",") {
+    let mut end = noun_phrases::end_with_last_apposition(items, words.end)?;
+    while end > words.end && items[end - 1].is_mark(",") {
         end -= 1;
     }
     Some(Cue {
-        words: at..at + 1,
-        source: Some(at + 1..end),
+        source: Some(words.end..end),
+        words,
         group,
         after: after(items, end, Tags::ASK),
         shape: Shape::Inverted,
-        tags: items[at].tags,
+        complement: None,
+        tags: items[at].tags.with(Tags::ASK),
     })
 }
 
@@ -163,6 +196,7 @@ fn put_it(items: &[Item<'_>], at: usize) -> Option<Cue> {
         group,
         after: after(items, at + 2, Tags::SAY),
         shape: Shape::Plain,
+        complement: None,
         tags: Tags::SAY,
     })
 }
@@ -176,6 +210,7 @@ fn making_clear(items: &[Item<'_>], at: usize) -> Cue {
         source,
         group,
         after: at + 2,
+        complement: None,
         tags: Tags::STATE,
     }
 }
@@ -190,12 +225,42 @@ fn made_clear(items: &[Item<'_>], at: usize) -> bool {
         && word(at + 2, &["that"])
 }
 
-/// "went on to say".
-fn went_on(items: &[Item<'_>], at: usize) -> bool {
-    at >= 3
-        && items[at - 1].says("to")
-        && items[at - 2].says("on")
-        && items[at - 3].word.starts_with(['w', 'g'])
+/// "went on to say", "used to say": where the group begins.
+fn went_on(items: &[Item<'_>], at: usize) -> Option<usize> {
+    let to = at.checked_sub(1).filter(|&to| items[to].says("to"))?;
+    let before = to.checked_sub(1)?;
+    if items[before].says("used") {
+        return Some(group_before(items, before));
+    }
+    let went = before.checked_sub(1)?;
+    let goes = ["went", "goes", "go", "going"].iter().any(|word| items[went].says(word));
+    (items[before].says("on") && goes).then_some(went)
+}
+
+/// "Asked by the host whether …, Lund replied": a question in the passive; the asker is told only
+/// when "by" names one.
+fn asked(items: &[Item<'_>], at: usize) -> Option<Cue> {
+    let opens = at == 0 || items[at - 1].is_mark(",") || items[at - 1].is(Tags::CONJUNCTION);
+    if !items[at].says("asked") || !opens {
+        return None;
+    }
+    let by = items.get(at + 1)?.says("by");
+    let source = if by { Some(at + 2..noun_phrases::end_of(items, at + 2)?) } else { None };
+    let end = adverbial(items, source.as_ref().map_or(at + 1, |source| source.end));
+    let first = items.get(end)?;
+    const LEADS: [&str; 9] =
+        ["whether", "if", "why", "how", "what", "when", "where", "about", "who"];
+    let comma = (end..items.len()).find(|&k| items[k].is_mark(","))?;
+    let asks = LEADS.iter().any(|word| first.says(word)) && comma + 1 < items.len();
+    asks.then(|| Cue {
+        words: at..at + 1,
+        source,
+        group: at,
+        after: end,
+        shape: Shape::Asked,
+        complement: Some(end),
+        tags: Tags::ASK,
+    })
 }
 
 /// "did not say", "could say", "was told": nothing is reported.
@@ -253,6 +318,7 @@ fn quoting(items: &[Item<'_>], at: usize) -> Option<Cue> {
         group,
         after: end,
         shape,
+        complement: None,
         tags: Tags::SAY,
     };
     if items[group..at].iter().any(|item| item.is(Tags::PASSIVE)) {
@@ -338,10 +404,14 @@ fn adverbial(items: &[Item<'_>], at: usize) -> usize {
     if let Some(end) = point_of_time(items, at) {
         return end;
     }
+    let next = items.get(at + 1);
+    // "is quoted as saying there that"
+    if item.says("there") && next.is_some_and(|next| next.says("that")) {
+        return at + 1;
+    }
     if item.says("that") || item.is(Tags::PRONOUN) || item.is(Tags::QUANTIFIER) {
         return at;
     }
-    let next = items.get(at + 1);
     // "said Monday's swap would go on"
     if next.is_some_and(|next| next.kind == Kind::Possessive) {
         return at;

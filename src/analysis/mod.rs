@@ -6,6 +6,7 @@ mod attribution_words;
 mod attributions;
 mod clauses;
 mod clues;
+mod complements;
 mod concepts;
 pub mod corpus;
 pub mod counts;
