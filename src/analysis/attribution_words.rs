@@ -83,6 +83,12 @@ tags!(
     PRESS = 40,
     /// After "she said,": begins a circumstance, not her words.
     CIRCUMSTANCE = 41,
+    /// "asking not to be named": no request that is reported.
+    UNNAMED = 42,
+    /// Speaks for no party, of whatever nationality.
+    PRIVATE = 43,
+    /// Takes a thing and its name: "called the plan a trap".
+    CALLS = 44,
 );
 
 impl Tags {
@@ -99,7 +105,8 @@ impl Tags {
             | Self::SAID_OF.0
             | Self::OF_DOING.0
             | Self::FIGURE.0
-            | Self::LABEL_AS.0,
+            | Self::LABEL_AS.0
+            | Self::CALLS.0,
     );
 
     /// True when the two share a bit.
@@ -152,6 +159,8 @@ impl AttributionWords {
         add(&file.phrases.particles, Tags::VERB_PARTICLE);
         add(&file.phrases.leads, Tags::LEADS);
         add(&file.phrases.press, Tags::PRESS);
+        add(&file.phrases.unnamed, Tags::UNNAMED);
+        add(&sources.private, Tags::PRIVATE);
         add(&file.phrases.circumstances, Tags::CIRCUMSTANCE);
         let (verbs, complements) = (&file.verbs, &file.complements);
         for (list, tag) in [
@@ -171,6 +180,7 @@ impl AttributionWords {
             (&complements.of_doing, Tags::OF_DOING),
             (&complements.figure, Tags::FIGURE),
             (&complements.label_as, Tags::LABEL_AS),
+            (&complements.calls, Tags::CALLS),
         ] {
             for verb in list {
                 let base = verb.split_whitespace().next().unwrap_or_default();
@@ -235,6 +245,7 @@ struct Complements {
     of_doing: Vec<String>,
     figure: Vec<String>,
     label_as: Vec<String>,
+    calls: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -247,6 +258,7 @@ struct Phrases {
     particles: HashSet<String>,
     leads: HashSet<String>,
     press: HashSet<String>,
+    unnamed: HashSet<String>,
     circumstances: HashSet<String>,
 }
 
@@ -274,6 +286,7 @@ struct Sources {
     bodies: HashSet<String>,
     particles: HashSet<String>,
     modifiers: HashSet<String>,
+    private: HashSet<String>,
 }
 
 #[cfg(test)]

@@ -18,6 +18,14 @@ pub(super) struct Report {
     pub(super) content: Vec<Range<usize>>,
 }
 
+/// After a comma they begin what is no part of a complement.
+const ENDS_COMPLEMENT: Tags = Tags::CONJUNCTION
+    .with(Tags::REPORTING)
+    .with(Tags::LABEL)
+    .with(Tags::FINITE)
+    .with(Tags::AUXILIARY);
+/// What a verb of thinking must be besides, to report a clause: "holds that".
+const THINKS_ALOUD: Tags = Tags::SAY.with(Tags::TELL).with(Tags::STATE);
 /// Marks that close a quotation.
 const CLOSING: [char; 5] = ['"', '”', '’', '\'', '»'];
 /// Fewest items of a clause that stands before ", she said".
@@ -40,7 +48,7 @@ pub(super) fn reports(items: &[Item<'_>]) -> Vec<Report> {
             let inherited = top.as_ref().and_then(|(source, _)| source.clone());
             inherited.or_else(|| sentence.lead.clone())
         });
-        let asked = cue.shape == Shape::Asked;
+        let asked = matches!(cue.shape, Shape::Asked | Shape::Told);
         let source = if asked { cue.source.clone() } else { source };
         if source.is_none() && !asked && !sentence.beside_quote(&content) {
             continue;
@@ -51,6 +59,7 @@ pub(super) fn reports(items: &[Item<'_>]) -> Vec<Report> {
         found.push(Report { source, cue: Some(cue.words.clone()), content });
     }
     found.extend(sentence.embedded_quotes(&found));
+    found.extend(sentence.headline(&found));
     found
 }
 
@@ -88,6 +97,19 @@ impl<'i, 't> Sentence<'i, 't> {
         Self { items, cues, stops, finite_before, lead: lead(items), opening: dateline(items), end }
     }
 
+    /// "Kremlin: no talks before May": who speaks is all that stands before the colon.
+    fn headline(&self, found: &[Report]) -> Option<Report> {
+        let source = self.lead.clone().filter(|lead| lead.start == self.opening)?;
+        let colon = self.items.get(source.end).is_some_and(|item| item.is_mark(":"));
+        let from = source.end + 1;
+        let words = self.items.get(from)?;
+        if !colon || !found.is_empty() || words.is_quote() || self.end < from + MIN_CLAUSE {
+            return None;
+        }
+        let content = self.until_stop(from)?;
+        Some(Report { source: Some(source), cue: None, content: vec![content] })
+    }
+
     fn content(&self, cue: &Cue) -> Vec<Range<usize>> {
         if let Some(content) = self.quoted_before(cue) {
             return content;
@@ -96,11 +118,16 @@ impl<'i, 't> Sentence<'i, 't> {
             let first = self.cues.first().is_some_and(|other| other.first() == cue.first());
             return self.clause_before(cue).filter(|_| first).into_iter().collect();
         }
-        if let Some(content) = self.content_after(cue) {
-            return vec![content];
+        // What is only thought is told beside commas alone: "the truce, Lund believes, will hold".
+        if cue.is(Tags::THINK) && !cue.is(THINKS_ALOUD) {
+            return self.clause_around(cue);
         }
-        if let Some(begin) = cue.complement {
-            return self.until_break(begin).into_iter().collect();
+        let clause = self.items.get(cue.after).is_some_and(|item| item.says("that"));
+        if let Some(begin) = cue.complement.filter(|_| !clause) {
+            return self.until_break(begin, cue).into_iter().collect();
+        }
+        if let Some(content) = self.content_after(cue) {
+            return vec![self.without_main_verb(content, cue)];
         }
         self.clause_around(cue)
     }
@@ -203,9 +230,9 @@ impl<'i, 't> Sentence<'i, 't> {
 
     /// True when a clause begins at `from`: a subject, then a verb before the clause ends.
     fn is_clause(&self, from: usize, cue: &Cue) -> bool {
-        const NO_SUBJECT: [&str; 13] = [
+        const NO_SUBJECT: [&str; 20] = [
             "to", "and", "as", "before", "after", "because", "since", "until", "for", "so",
-            "where", "who", "which",
+            "where", "who", "which", "nothing", "little", "no", "yes", "more", "much", "something",
         ];
         let Some(first) = self.items.get(from) else {
             return false;
@@ -218,6 +245,16 @@ impl<'i, 't> Sentence<'i, 't> {
         }
         let subject_pronoun = first.is(Tags::PRONOUN);
         let loose = cue.is(Tags::SAY.with(Tags::TELL));
+        let next = self.items.get(from + 1);
+        // "said the same in two languages", "say it more quietly"
+        let thing = next.is_some_and(|next| {
+            let verb = Tags::AUXILIARY.with(Tags::FINITE).with(Tags::REPORTING);
+            next.says("same") || first.says("it") && next.is(Tags::ADVERB.with(Tags::PREPOSITION))
+                || first.says("it") && !next.is(verb) && !next.word.ends_with(['s', 'd'])
+        });
+        if thing {
+            return false;
+        }
         if loose && (subject_pronoun || first.is_quote()) {
             return true;
         }
@@ -246,18 +283,33 @@ impl<'i, 't> Sentence<'i, 't> {
     }
 
     /// A complement ends with its phrase: before ", and she left" and ", who left".
-    fn until_break(&self, from: usize) -> Option<Range<usize>> {
+    fn until_break(&self, from: usize, cue: &Cue) -> Option<Range<usize>> {
         let range = self.until_stop(from)?;
         let breaks = |at: usize| {
             let next = self.items.get(at + 1);
             self.items[at].is_mark("—–;:")
                 || self.items[at].is_mark(",")
-                    && next.is_some_and(|next| {
-                        next.is(Tags::CONJUNCTION.with(Tags::GERUND)) && !next.says("as")
-                    })
+                    && (cue.shape == Shape::Asked
+                        || next.is_some_and(|next| {
+                            next.is(ENDS_COMPLEMENT) && !next.says("as") && !next.is_name()
+                                || next.says("to")
+                        }))
         };
         let end = (from + 1..range.end).find(|&at| breaks(at)).unwrap_or(range.end);
         Some(from..end)
+    }
+
+    /// "Norland, saying that it is late, has left": the main verb is none of what is said.
+    fn without_main_verb(&self, content: Range<usize>, cue: &Cue) -> Range<usize> {
+        let begins = cue.first().checked_sub(1).is_some_and(|at| self.items[at].is_mark(","));
+        if !cue.is_participle() || !begins {
+            return content;
+        }
+        let comma = (content.start + 1..content.end.saturating_sub(1)).find(|&at| {
+            let next = &self.items[at + 1];
+            self.items[at].is_mark(",") && next.is(Tags::AUXILIARY.with(Tags::FINITE))
+        });
+        content.start..comma.unwrap_or(content.end)
     }
 
     pub(super) fn until_stop(&self, from: usize) -> Option<Range<usize>> {
@@ -311,8 +363,13 @@ impl<'i, 't> Sentence<'i, 't> {
 
     /// "The next step, she said, is a vote": the subject before, its verb after.
     fn subject_and_verb(&self, cue: &Cue) -> Option<Vec<Range<usize>>> {
-        let end = cue.first().checked_sub(1)?;
-        let start = usize::from(self.items[0].says("but") || self.items[0].says("and"));
+        let first = cue.first();
+        let so = first > 0 && (self.items[first - 1].says("so") || self.items[first - 1].says("as"));
+        let end = first.checked_sub(1 + usize::from(so))?;
+        let semicolon = (self.opening..end).rev().find(|&at| self.items[at].is_mark(";"));
+        let open = semicolon.map_or(self.opening, |at| at + 1).min(end);
+        let start =
+            open + usize::from(self.items[open].says("but") || self.items[open].says("and"));
         let subject = self.items[end].is_mark(",—–")
             && start < end
             && noun_phrases::end_of(self.items, start) == Some(end);
@@ -356,7 +413,7 @@ impl<'i, 't> Sentence<'i, 't> {
 
     fn clause_before(&self, cue: &Cue) -> Option<Range<usize>> {
         let mut end = cue.first();
-        if end > 0 && self.items[end - 1].says("as") {
+        if end > 0 && (self.items[end - 1].says("as") || self.items[end - 1].says("so")) {
             end -= 1;
         }
         let before = self.items.get(end.checked_sub(1)?)?;
@@ -388,7 +445,10 @@ impl<'i, 't> Sentence<'i, 't> {
         let comma_inside = intro
             && self.items[start..end].iter().take(CLAUSE_WINDOW).any(|item| item.is_mark(","));
         let finite = self.finite_before[end] > self.finite_before[start];
-        let subordinate = intro && opener.is(Tags::CONJUNCTION) && !opener.says("if");
+        let clause = opener.says("that")
+            && self.items.get(start + 1).is_some_and(|next| next.is(Tags::AUXILIARY));
+        let plain = clause || opener.says("if") || opener.says("what");
+        let subordinate = intro && opener.is(Tags::CONJUNCTION) && !plain;
         let ok = end - start >= MIN_CLAUSE && finite && (!subordinate || comma_inside);
         ok.then_some(start..end)
     }
@@ -493,7 +553,9 @@ fn form(verb: &Item<'_>) -> Form {
 fn stops(items: &[Item<'_>], cues: &[Cue], end: usize) -> Vec<usize> {
     let mut stops = Vec::new();
     for at in 1..items.len().saturating_sub(1) {
-        let according = items[at].says("according") && items[at + 1].says("to");
+        let joint = usize::from(items[at].says("and") || items[at].says("but"));
+        let according = items.get(at + joint).is_some_and(|item| item.says("according"))
+            && items.get(at + joint + 1).is_some_and(|item| item.says("to"));
         let parted = items[at].is_mark(";") && !items[at + 1].says("that");
         // `called it "a start" and went home`
         let leaves = items[at].says("and")
@@ -519,10 +581,12 @@ fn stops(items: &[Item<'_>], cues: &[Cue], end: usize) -> Vec<usize> {
             let same_form = index.checked_sub(1).is_some_and(|last| {
                 form(&items[cues[last].words.start]) == form(&items[cue.words.start])
             });
-            if cue.shape == Shape::Asked {
+            if matches!(cue.shape, Shape::Asked | Shape::Told) {
                 continue;
             }
+            let says = cue.is(Tags::SAY.with(Tags::TELL)) && same_form;
             let leads_on = cue.is_participle()
+                || says
                 || (cue.complement.is_some() || comma && !items[before].is_mark(","))
                     && same_form
                 || items.get(cue.after).is_some_and(|item| {
@@ -540,9 +604,11 @@ fn stops(items: &[Item<'_>], cues: &[Cue], end: usize) -> Vec<usize> {
                 .iter()
                 .any(|w| items[at].says(w))
         });
-        let older = items[cue.group..cue.words.start]
-            .iter()
-            .any(|item| item.says("had") || item.says("would"));
+        let had = |cue: &Cue| {
+            let group = &items[cue.group.min(cue.words.start)..cue.words.start];
+            group.iter().any(|item| item.says("had") || item.says("would"))
+        };
+        let older = had(cue) && !index.checked_sub(1).is_some_and(|last| had(&cues[last]));
         if let Some(joint) = joint
             && !items[joint + 1].says("that")
             && !(older && index > 0)
@@ -551,6 +617,17 @@ fn stops(items: &[Item<'_>], cues: &[Cue], end: usize) -> Vec<usize> {
                 .all(|item| item.is_word() && !item.is(Tags::AUXILIARY.with(Tags::REPORTING)))
         {
             stops.push(joint);
+        }
+        // "Norland says no, Vesteria says yes"
+        let beside = items[before].is_mark(",")
+            && cue.shape == Shape::Plain
+            && index.checked_sub(1).is_some_and(|last| {
+                let last = &cues[last];
+                last.after < before
+                    && form(&items[last.words.start]) == form(&items[cue.words.start])
+            });
+        if beside && cue.after < end && !items[cue.after].is_mark(",;") {
+            stops.push(before);
         }
         let closed = cue.after >= end || items[cue.after].is_mark(",;");
         if closed && (items[before].is_mark(",—–") || items[before].says("as")) {

@@ -33,7 +33,8 @@ pub(super) fn start(items: &[Item<'_>], from: usize, verb: Tags) -> Option<usize
         let of = leads.then(|| behind_object(items, at, &["of", "for"])).flatten();
         let put = verb.any(Tags::FIGURE).then(|| behind_object(items, at, &["at"])).flatten();
         let named = verb.any(Tags::LABEL_AS).then(|| behind_object(items, at, &["as"])).flatten();
-        of.or(put).or(named)
+        let called = (verb.any(Tags::CALLS) && is_called(items, at)).then_some(at);
+        of.or(put).or(named).or(called)
     };
     let found = hearer.or_else(later).or_else(|| {
         let asks = verb.any(Tags::SAID_OF) && verb.any(Tags::HEARER_TO_DO);
@@ -86,10 +87,11 @@ fn infinitive(items: &[Item<'_>], at: usize) -> Option<usize> {
         && !verb.capital
         && !verb.is_number()
         && (!verb.is(NO_VERB) || verb.word.ends_with("ly") || verb.says("like"))
-        && !verb.is(Tags::OBJECT)
-        && !verb.word.ends_with("ing");
+        && !verb.is(Tags::OBJECT);
     let quoted = verb.is_quote();
-    (items[to].says("to") && (plain || quoted)).then_some(at)
+    // "asking not to be named"
+    let unnamed = verb.says("be") && items.get(to + 2).is_some_and(|item| item.is(Tags::UNNAMED));
+    (items[to].says("to") && (plain || quoted) && !unnamed).then_some(at)
 }
 
 /// "having paid", "that" left aside: a word in "-ing" that is no noun with an article.
@@ -151,11 +153,45 @@ fn behind_object(items: &[Item<'_>], at: usize, words: &[&str]) -> Option<usize>
         if leads(k) && (!strict || is_doing(items.get(k + 1)?) || noun_phrases::end_of_object(items, k + 1).is_some()) {
             return Some(at);
         }
-        if ends_object(&items[k]) && !items[k].says("and") && items[k].kind != Kind::Possessive {
+        let goes_on = items[k].says("and") || words.contains(&"at") && items[k].is_word();
+        if ends_object(&items[k]) && !goes_on && items[k].kind != Kind::Possessive {
             return None;
         }
     }
     None
+}
+
+/// "called it absurd", "called the plan a trap", "called the pledges dangerous"; not "called the
+/// minister".
+fn is_called(items: &[Item<'_>], at: usize) -> bool {
+    const ENDINGS: [&str; 12] = [
+        "ous", "ful", "able", "ible", "ive", "less", "ic", "ary", "ant", "ent", "ish", "ing",
+    ];
+    let Some(first) = items.get(at).filter(|first| first.is_word()) else { return false };
+    let ends = |item: &Item<'_>| {
+        let joins = item.is(Tags::CONJUNCTION) && !item.says("and") && !item.says("that");
+        !item.is_word() && item.kind != Kind::Possessive || joins || item.is(Tags::AUXILIARY)
+    };
+    let limit = items.len().min(at + WINDOW);
+    let end = (at..limit).find(|&k| ends(&items[k])).unwrap_or(limit);
+    if first.is(Tags::OBJECT) && !first.is(Tags::DETERMINER) || first.says("it") || first.says("you") {
+        const NO_NAME: Tags = Tags::PREPOSITION.with(Tags::TIME).with(Tags::ADVERB).with(Tags::CONJUNCTION);
+        return at + 1 < end && (!items[at + 1].is(NO_NAME) || items[at + 1].says("and"));
+    }
+    let definite = first.is(Tags::DETERMINER) && !first.says("a") && !first.says("an");
+    if !definite && !first.is_name() {
+        return false;
+    }
+    let named_a = (at + 2..end).any(|k| {
+        (items[k].says("a") || items[k].says("an"))
+            && !items[k - 1].is(Tags::PREPOSITION.with(Tags::DETERMINER).with(Tags::CONJUNCTION))
+    });
+    let last = &items[end - 1];
+    let like = at + 2 < end
+        && ENDINGS.iter().any(|ending| last.word.ends_with(ending))
+        && !last.is(Tags::ROLE)
+        && !last.is_name();
+    named_a || like
 }
 
 /// "asked him about the plan", "asked the army for a list": from the preposition on.
@@ -196,7 +232,9 @@ fn opens_phrase(items: &[Item<'_>], at: usize) -> bool {
 fn ends_object(item: &Item<'_>) -> bool {
     const ENDS: Tags =
         Tags::CONJUNCTION.with(Tags::AUXILIARY).with(Tags::FINITE).with(Tags::REPORTING);
+    // In its base form it is a noun here: "the report", "a note".
+    let noun = item.is(Tags::BASE);
     let preposition = item.is(Tags::PREPOSITION) && !item.says("as");
     !item.is_word() && item.kind != Kind::Possessive
-        || item.is(ENDS) && !item.is(Tags::ROLE) && !item.is_name() && !preposition
+        || item.is(ENDS) && !item.is(Tags::ROLE) && !item.is_name() && !preposition && !noun
 }

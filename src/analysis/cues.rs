@@ -20,6 +20,8 @@ pub(super) enum Shape {
     Citing,
     /// "Asked whether …, she said".
     Asked,
+    /// "were told that …".
+    Told,
 }
 
 /// A reporting verb.
@@ -100,8 +102,14 @@ fn cue_at(items: &[Item<'_>], at: usize, plural: bool) -> Option<Cue> {
     if (item.says("put") || item.says("puts")) && items.get(at + 1).is_some_and(|i| i.says("it")) {
         return put_it(items, at);
     }
+    // "Lund went on:", but not "went on strike"
+    let leads_on = item.word.starts_with(['w', 'g'])
+        && items.get(at + 1).is_some_and(|next| next.says("on"))
+        && items.get(at + 2).is_none_or(|next| !next.is_word());
     let phrasal = item.is(Tags::PHRASAL)
-        && items.get(at + 1).is_some_and(|next| next.is(Tags::VERB_PARTICLE));
+        && items
+            .get(at + 1)
+            .is_some_and(|next| leads_on || next.is(Tags::VERB_PARTICLE));
     let reports = item.is(Tags::REPORTING.with(Tags::QUOTE)) || phrasal;
     if !item.is_word() || !reports && !item.is(Tags::COMPLEMENT) {
         return None;
@@ -118,6 +126,9 @@ fn cue_at(items: &[Item<'_>], at: usize, plural: bool) -> Option<Cue> {
         return None;
     }
     let group = went_on.unwrap_or_else(|| group_before(items, at));
+    if let Some(told) = told_by(items, group, at) {
+        return Some(told);
+    }
     if is_denied_or_passive(items, group, at) {
         return None;
     }
@@ -135,10 +146,20 @@ fn cue_at(items: &[Item<'_>], at: usize, plural: bool) -> Option<Cue> {
         if let Some(source) = absolute(items, at) {
             return plain(Some(source), Shape::Plain);
         }
-        let joined = before.is_some_and(|b| b.is_mark(",—–") || b.says("and") || b.says("while"));
+        let that = items.get(at + 1).is_some_and(|next| next.says("that"));
+        let joints = ["and", "while", "before", "after", "by"];
+        let joined = before.is_some_and(|b| {
+            b.is_mark(",—–")
+                || joints.iter().any(|word| b.says(word))
+                || that && b.is(Tags::ROLE) && !b.is_name()
+        });
         return joined.then(|| plain(None, Shape::Participle))?;
     }
     if let Some(source) = subject_before(items, group) {
+        let nobody = ["nobody", "no", "none"].iter().any(|word| items[source.start].says(word));
+        if nobody || is_mere_topic(items, source.start) {
+            return None;
+        }
         let agrees = went_on.is_some() || agrees(items, &source, at, group);
         return agrees.then(|| plain(Some(source), Shape::Plain))?;
     }
@@ -147,7 +168,8 @@ fn cue_at(items: &[Item<'_>], at: usize, plural: bool) -> Option<Cue> {
     }
     let joined = before
         .is_some_and(|b| b.says("and") || b.says("but") || b.is_mark(",") || b.is(Tags::ADVERB));
-    let second = plural && item.is(Tags::BASE) && complement.is_some();
+    let leads_on = items.get(at + 1).is_some_and(|next| next.is(Tags::PRONOUN));
+    let second = plural && item.is(Tags::BASE) && (complement.is_some() || leads_on);
     let unmistakable = !item.is(Tags::ROLE.with(Tags::BASE)) || second;
     (joined && unmistakable).then(|| plain(None, Shape::Plain))?
 }
@@ -163,7 +185,10 @@ fn absolute(items: &[Item<'_>], verb: usize) -> Option<Range<usize>> {
 fn inverted(items: &[Item<'_>], words: Range<usize>, group: usize) -> Option<Cue> {
     let at = words.start;
     let free = at.checked_sub(1).is_none_or(|before| opens_inversion(&items[before]));
-    if group != at || items[at].is(Tags::BASE) || !free {
+    let clause = items.get(words.end).is_some_and(|next| {
+        next.says("that") && items.get(words.end + 1).is_some_and(Item::is_name)
+    });
+    if group != at || items[at].is(Tags::BASE) || !free || clause {
         return None;
     }
     let mut end = noun_phrases::end_with_last_apposition(items, words.end)?;
@@ -237,6 +262,32 @@ fn went_on(items: &[Item<'_>], at: usize) -> Option<usize> {
     (items[before].says("on") && goes).then_some(went)
 }
 
+/// "were told that …", "was asked by the host whether …": whom, not by whom, unless "by" names one.
+fn told_by(items: &[Item<'_>], group: usize, at: usize) -> Option<Cue> {
+    const DENIED: [&str; 5] = ["not", "never", "if", "will", "could"];
+    let passive = items[group..at].iter().any(|item| item.is(Tags::PASSIVE));
+    let denied = items[group..at].iter().any(|item| DENIED.iter().any(|word| item.says(word)));
+    let verb = &items[at];
+    if !passive || denied || verb.is(Tags::GERUND) || !verb.is(Tags::TELL.with(Tags::HEARER).with(Tags::ASK)) {
+        return None;
+    }
+    let by = items.get(at + 1)?.says("by");
+    let source = if by { Some(at + 2..noun_phrases::end_of(items, at + 2)?) } else { None };
+    let end = after(items, source.as_ref().map_or(at + 1, |source| source.end), Tags::ASK);
+    let next = items.get(end)?;
+    let clause = next.says("that") && verb.is(Tags::TELL.with(Tags::HEARER))
+        || verb.is(Tags::ASK) && ["whether", "if", "why", "how", "about"].iter().any(|w| next.says(w));
+    clause.then(|| Cue {
+        words: at..at + 1,
+        source,
+        group,
+        after: end,
+        shape: Shape::Told,
+        complement: (!next.says("that")).then_some(end),
+        tags: verb.tags,
+    })
+}
+
 /// "Asked by the host whether …, Lund replied": a question in the passive; the asker is told only
 /// when "by" names one.
 fn asked(items: &[Item<'_>], at: usize) -> Option<Cue> {
@@ -246,10 +297,13 @@ fn asked(items: &[Item<'_>], at: usize) -> Option<Cue> {
     }
     let by = items.get(at + 1)?.says("by");
     let source = if by { Some(at + 2..noun_phrases::end_of(items, at + 2)?) } else { None };
-    let end = adverbial(items, source.as_ref().map_or(at + 1, |source| source.end));
-    let first = items.get(end)?;
     const LEADS: [&str; 9] =
         ["whether", "if", "why", "how", "what", "when", "where", "about", "who"];
+    const REACH: usize = 6;
+    let from = source.as_ref().map_or(at + 1, |source| source.end);
+    let end = (from..items.len().min(from + REACH))
+        .find(|&k| !items[k].is_word() || LEADS.iter().any(|word| items[k].says(word)))?;
+    let first = &items[end];
     let comma = (end..items.len()).find(|&k| items[k].is_mark(","))?;
     let asks = LEADS.iter().any(|word| first.says(word)) && comma + 1 < items.len();
     asks.then(|| Cue {
@@ -265,8 +319,10 @@ fn asked(items: &[Item<'_>], at: usize) -> Option<Cue> {
 
 /// "did not say", "could say", "was told": nothing is reported.
 fn is_denied_or_passive(items: &[Item<'_>], group: usize, verb: usize) -> bool {
-    const OPEN: [&str; 9] =
-        ["not", "never", "may", "might", "could", "should", "must", "can", "cannot"];
+    const OPEN: [&str; 12] = [
+        "not", "never", "may", "might", "could", "should", "must", "can", "cannot", "will",
+        "shall", "would",
+    ];
     items[group..verb].iter().any(|item| {
         OPEN.iter().any(|word| item.says(word))
             || item.word.ends_with("n't")
@@ -280,10 +336,20 @@ fn subject_before(items: &[Item<'_>], group: usize) -> Option<Range<usize>> {
     let before = group.checked_sub(1)?;
     if items[before].says("who") {
         let end = before - usize::from(before > 0 && items[before - 1].is_mark(","));
-        return noun_phrases::start_before(items, end).map(|start| start..end);
+        return noun_phrases::antecedent_before(items, end).map(|start| start..end);
     }
     let start = noun_phrases::start_before(items, group)?;
     Some(start..group)
+}
+
+/// "a report that Lund had threatened", "what Lund calls": mentioned, not reported.
+fn is_mere_topic(items: &[Item<'_>], subject: usize) -> bool {
+    let Some(before) = subject.checked_sub(1) else { return false };
+    let noun = before.checked_sub(1).is_some_and(|at| {
+        items[at].is(Tags::TOPIC) || items[at].says("report") || items[at].says("reports")
+    });
+    let open = ["if", "unless", "whether"].iter().any(|word| items[before].says(word));
+    items[before].says("that") && noun || open
 }
 
 /// A base form ("claim") is a verb only after a subject in the plural.
@@ -383,7 +449,8 @@ fn after_insertion(items: &[Item<'_>], comma: usize) -> Option<usize> {
     let close =
         (comma + 1..items.len().min(comma + THAT_WINDOW)).find(|&at| items[at].is_mark(",;:"))?;
     let that = items.get(close + 1)?;
-    let plain = !items[comma + 1..close].iter().any(|i| i.is_quote() || i.is(Tags::REPORTING));
+    let says = Tags::SAY.with(Tags::TELL).with(Tags::STATE);
+    let plain = !items[comma + 1..close].iter().any(|i| i.is_quote() || i.is(says));
     (plain && that.says("that")).then_some(close + 1)
 }
 

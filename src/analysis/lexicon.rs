@@ -97,6 +97,19 @@ impl Lexicon {
         &self.language
     }
 
+    /// What the first name or nationality in `words` stands for: a party, or nobody in the catalog.
+    #[must_use]
+    pub fn party_in(&self, words: &str) -> Option<Option<usize>> {
+        let tokens = self.language.stems.tokens(words);
+        (0..tokens.len()).find_map(|at| {
+            let key_at = |at: usize| tokens.get(at).map(|token: &Token| token.key.as_str());
+            [&self.names, &self.demonyms].into_iter().find_map(|set| {
+                let (taken, entries) = set.longest(at, key_at)?;
+                entries.iter().find(|entry| entry.fits(&tokens[at..at + taken])).map(|e| e.party)
+            })
+        })
+    }
+
     fn add_parties(&mut self) {
         let mut taken = HashSet::new();
         for (at, party) in self.catalog.parties.clone().iter().enumerate() {

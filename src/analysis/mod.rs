@@ -16,6 +16,7 @@ pub mod evaluation;
 #[cfg(test)]
 mod fixture;
 mod holders;
+mod interviews;
 mod issue_signs;
 mod issues;
 mod items;
@@ -36,6 +37,7 @@ mod prepositional_cues;
 mod quotes;
 mod rungs;
 mod sentences;
+mod source_parties;
 mod speakers;
 mod speech;
 #[cfg(test)]
@@ -156,6 +158,7 @@ fn speech_of(
         quotations: &parsed.quotations,
         mentions,
         words: &lexicon.language().attribution,
+        lexicon: Some(lexicon),
     });
     let speech = speech::of_sentences(lexicon, parsed, mentions, &attributions);
     (attributions, speech)

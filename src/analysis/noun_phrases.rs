@@ -41,6 +41,16 @@ pub(super) fn start_before(items: &[Item<'_>], end: usize) -> Option<usize> {
     direct.or_else(|| before_relative(items, first, end))
 }
 
+/// What "who" stands for that follows at `end`; a preposition may stand before it.
+pub(super) fn antecedent_before(items: &[Item<'_>], end: usize) -> Option<usize> {
+    start_before(items, end).or_else(|| {
+        (end.saturating_sub(MAX_ITEMS)..end).find(|&from| {
+            let held = from > 0 && items[from - 1].is(Tags::PREPOSITION);
+            held && items[from].is_word() && end_of(items, from) == Some(end)
+        })
+    })
+}
+
 /// "a diplomat who took part in the talks": the start of what "who" stands for.
 fn before_relative(items: &[Item<'_>], first: usize, end: usize) -> Option<usize> {
     const NOT_INSIDE: Tags = Tags::SAY.with(Tags::TELL).with(Tags::CONJUNCTION);
@@ -78,8 +88,9 @@ fn reaches_by_appositions(items: &[Item<'_>], from: usize, end: usize) -> bool {
 /// The item after the apposition or relative clause that the comma at `comma` opens and another
 /// one closes.
 fn apposition(items: &[Item<'_>], comma: usize) -> Option<usize> {
-    const RELATIVE: [&str; 8] =
-        ["who", "whose", "which", "whom", "himself", "herself", "speaking", "now"];
+    const RELATIVE: [&str; 10] = [
+        "who", "whose", "which", "whom", "himself", "herself", "speaking", "now", "when", "asked",
+    ];
     if !items.get(comma)?.is_mark(",") {
         return None;
     }
@@ -138,6 +149,12 @@ fn can_begin(items: &[Item<'_>], from: usize) -> bool {
     if first.is(Tags::PRONOUN) && !first.is_name() {
         return true;
     }
+    // "15:04 Lund says": the minutes begin no phrase.
+    if first.is_number()
+        && items.get(from + 1).is_some_and(|next| next.is_name() || next.is(Tags::PREPOSITION))
+    {
+        return false;
+    }
     // "said that Lund had": a conjunction.
     if first.says("that") && items.get(from + 1).is_some_and(Item::is_name) {
         return false;
@@ -152,7 +169,8 @@ fn can_begin(items: &[Item<'_>], from: usize) -> bool {
         Kind::Word if before.is(Tags::CONJUNCTION) => !joins_names(items, from),
         Kind::Word if before.is(HOLDS_ON) => false,
         Kind::Word if before.is(Tags::TIME) || before.is_number() => true,
-        Kind::Word if before.is_name() => false,
+        // "In Vella the envoy said"
+        Kind::Word if before.is_name() => first.is(Tags::DETERMINER) && !first.capital,
         Kind::Word => {
             first.is_name()
                 || first.is(Tags::DETERMINER.with(Tags::PRONOUN).with(Tags::QUANTIFIER))
@@ -279,7 +297,8 @@ impl Growing {
             self.open &= verb;
             return !verb && self.ends_after(at);
         }
-        let verb = item.is(Tags::REPORTING.with(Tags::FINITE)) && (headed || !self.open);
+        let label = item.is(Tags::LABEL.with(Tags::COMPLEMENT)) && headed;
+        let verb = item.is(Tags::REPORTING.with(Tags::FINITE)) && (headed || !self.open) || label;
         let adverb = item.is(Tags::ADVERB) && (headed || !self.determined);
         if item.is(STOPS) || verb || adverb {
             return false;

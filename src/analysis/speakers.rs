@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::attribution_words::Tags;
 use super::attributions::Material;
 use super::items::{self, Item, Kind};
-use super::mention::{Mention, MentionKind};
+use super::mention::{Mention, MentionKind, Usage};
+use super::source_parties::{self, Named};
 use crate::domain::Span;
 
 /// Longest name, in words.
@@ -54,7 +55,7 @@ impl Speakers {
                 if place {
                     places.insert(name.full.clone());
                 } else if name.words >= 2 && (name.titled || !after(&["the"])) {
-                    full.push((name.surname, name.full));
+                    full.push((name.surname.to_lowercase(), name.full));
                 }
             }
         }
@@ -78,12 +79,17 @@ impl Speakers {
         source: &[Item<'_>],
         material: &Material<'_>,
     ) -> (Option<String>, Option<usize>) {
+        let head = &source[..head_end(source)];
         let mention = best_mention(source, material);
-        let party = mention.and_then(|mention| mention.parties.first().copied());
-        let mentioned = mention.and_then(|mention| mention.person.clone());
+        let party = party_of(source, head, mention, material);
+        let speaks = |mention: &&Mention| mention.usage != Usage::Possessor;
+        let mentioned = mention.filter(speaks).and_then(|mention| mention.person.clone());
+        // A body speaks, not a person: "Norland", but not "Pia Lund, who works in Norland".
         let body = mention.is_some_and(|m| {
-            matches!(m.kind, MentionKind::Name | MentionKind::Alias | MentionKind::Demonym)
-                && source.last().is_some_and(|last| m.span.end >= last.span.end)
+            let heads = head.first().zip(head.last()).is_some_and(|(first, last)| {
+                m.span.start <= first.span.end && m.span.end >= last.span.end
+            });
+            matches!(m.kind, MentionKind::Name | MentionKind::Alias | MentionKind::Demonym) && heads
         });
         let speaker = mentioned.or_else(|| if body { None } else { self.person(source) });
         if let Some(speaker) = &speaker {
@@ -133,7 +139,7 @@ impl Speakers {
     }
 
     fn known(&self, name: &Name) -> Option<String> {
-        let fuller = self.by_surname.get(&name.surname).filter(|full| {
+        let fuller = self.by_surname.get(&name.surname.to_lowercase()).filter(|full| {
             name.words == 1
                 || name.full.ends_with(full.as_str())
                 || full.contains(&name.full)
@@ -150,14 +156,7 @@ impl Speakers {
         if source.len() == 1 && (first.says("he") || first.says("she")) {
             return self.last.clone();
         }
-        let head_end = source
-            .iter()
-            .position(|item| {
-                item.is_mark(",(")
-                    || item.says("who")
-                    || (item.is(Tags::PREPOSITION) && !item.is_name())
-            })
-            .unwrap_or(source.len());
+        let head_end = head_end(source);
         let head = &source[..head_end];
         if head.iter().any(|item| item.says("and")) {
             return None;
@@ -224,7 +223,7 @@ impl Speakers {
         }
         let name = Name::of(&head[run.start..run.end])?;
         let article = run.start > 0 && head[run.start - 1].is(Tags::DETERMINER);
-        let known = self.by_surname.contains_key(&name.surname);
+        let known = self.by_surname.contains_key(&name.surname.to_lowercase());
         if article && (!name.titled || name.words == 1 && !known) {
             return None;
         }
@@ -243,7 +242,7 @@ impl Speakers {
                 return None;
             }
             let name = Name::of(&part[run.start..run.end])?;
-            if name.words < 2 && !self.by_surname.contains_key(&name.surname) {
+            if name.words < 2 && !self.by_surname.contains_key(&name.surname.to_lowercase()) {
                 return None;
             }
             self.known(&name).or(Some(name.full))
@@ -262,9 +261,47 @@ impl Speakers {
     }
 }
 
+/// Where the head of a source ends: before its appositions, its relative clause, its prepositions.
+fn head_end(source: &[Item<'_>]) -> usize {
+    let ends = |item: &Item<'_>| {
+        item.is_mark(",(")
+            || item.says("who")
+            || item.says("which")
+            || (item.is(Tags::PREPOSITION) && !item.is_name())
+    };
+    source.iter().position(ends).unwrap_or(source.len())
+}
+
+/// The party of a source: by its person, by the names in its head, by its mention, by its office.
+fn party_of(
+    source: &[Item<'_>],
+    head: &[Item<'_>],
+    mention: Option<&Mention>,
+    material: &Material<'_>,
+) -> Option<usize> {
+    let single = |mention: &&Mention| mention.parties.len() == 1;
+    if let Some(mention) = mention.filter(|mention| mention.person.is_some()).filter(single) {
+        return mention.parties.first().copied();
+    }
+    match source_parties::named_in(head, material) {
+        Named::Party(party) => return Some(party),
+        Named::Outside => return None,
+        Named::Nothing => {}
+    }
+    let mentioned = mention.and_then(|mention| mention.parties.first().copied());
+    mentioned.or_else(|| match source_parties::named_in(&source[head.len()..], material) {
+        Named::Party(party) => Some(party),
+        Named::Outside => None,
+        Named::Nothing => source_parties::of_office(source, material),
+    })
+}
+
+/// The mention that names the source: a person before a body; not the owner of what speaks.
 fn best_mention<'a>(source: &[Item<'_>], material: &'a Material<'_>) -> Option<&'a Mention> {
     let (first, last) = (source.first()?, source.last()?);
     let span = Span::new(first.span.start, last.span.end);
+    let head = &source[..head_end(source)];
+    let head = Span::new(span.start, head.last().map_or(span.end, |item| item.span.end));
     let from = material.mentions.partition_point(|mention| mention.span.end <= span.start);
     let inside = || {
         material.mentions[from..]
@@ -273,8 +310,14 @@ fn best_mention<'a>(source: &[Item<'_>], material: &'a Material<'_>) -> Option<&
             .filter(|mention| mention.span.overlaps(span))
             .take(MAX_ITEMS)
     };
+    let speaks = |mention: &&Mention| mention.usage != Usage::Possessor;
+    let person = |mention: &&Mention| mention.person.is_some() && speaks(mention);
+    let in_head = |mention: &&Mention| mention.span.overlaps(head);
     inside()
-        .find(|mention| mention.person.is_some())
+        .filter(in_head)
+        .find(person)
+        .or_else(|| inside().find(person))
+        .or_else(|| inside().filter(in_head).find(|mention| !mention.parties.is_empty()))
         .or_else(|| inside().find(|mention| !mention.parties.is_empty()))
 }
 

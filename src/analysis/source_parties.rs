@@ -1,0 +1,160 @@
+//! Which party a source speaks for, when no mention says it: by a nationality or a name inside the
+//! source, by what the text says of the person elsewhere, by the sentence that the office stands in.
+
+use std::collections::HashMap;
+
+use super::attribution_words::Tags;
+use super::attributions::{Attribution, Material};
+use super::items::Item;
+use super::language::Class;
+use super::mention::Usage;
+use crate::domain::{Span, SpeechKind};
+
+/// Most mentions of one sentence that are looked at.
+const MAX_MENTIONS: usize = 40;
+/// How far behind an unnamed office its name may follow, in attributions.
+const NAMED_WITHIN: usize = 4;
+
+/// What the words of a source say of its party.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// One of the catalog.
+    Party(usize),
+    /// A state outside the catalog, or somebody who speaks for no party.
+    Outside,
+    /// Nothing.
+    Nothing,
+}
+
+/// The party that the words of a source name.
+pub(super) fn named_in(source: &[Item<'_>], material: &Material<'_>) -> Named {
+    let (Some(lexicon), Some(first), Some(last)) =
+        (material.lexicon, source.first(), source.last())
+    else {
+        return Named::Nothing;
+    };
+    let language = lexicon.language();
+    let outsider = |item: &Item<'_>| {
+        item.is_word() && language.is(Class::Outsider, &item.word.to_lowercase())
+    };
+    if source.iter().any(|item| outsider(item) || item.is(Tags::PRIVATE)) {
+        return Named::Outside;
+    }
+    match lexicon.party_in(Span::new(first.span.start, last.span.end).of(material.text)) {
+        Some(Some(party)) => Named::Party(party),
+        Some(None) => Named::Outside,
+        None => Named::Nothing,
+    }
+}
+
+/// The party that an office without an owner belongs to: "Norland will wait, foreign minister Pia
+/// Lund said."
+pub(super) fn of_office(source: &[Item<'_>], material: &Material<'_>) -> Option<usize> {
+    let lexicon = material.lexicon?;
+    let first = source.first()?;
+    let office = source.iter().any(|item| {
+        let word = item.word.to_lowercase();
+        item.is_word() && lexicon.language().is(Class::PersonRole, &word)
+    });
+    // "officials said": whose, the sentence does not tell.
+    let anybody = first.word.ends_with('s') && !first.is_name() && source.len() == 1;
+    if !office || anybody {
+        return None;
+    }
+    let at = material.sentences.partition_point(|sentence| sentence.span.end <= first.span.start);
+    let from = material.mentions.partition_point(|mention| mention.sentence < at);
+    let here = || {
+        material.mentions[from..]
+            .iter()
+            .take_while(|mention| mention.sentence == at)
+            .take(MAX_MENTIONS)
+            .filter(|mention| mention.parties.len() == 1 && !mention.span.overlaps(first.span))
+    };
+    let subject = here().find(|mention| mention.usage == Usage::Actor);
+    let owner = || here().find(|mention| mention.usage == Usage::Possessor);
+    subject.or_else(owner).map(|mention| mention.parties[0])
+}
+
+/// Gives each person the party that the text gives them elsewhere, tells the unnamed office of the
+/// opening by the name that follows, and lets "I" and "we" inside a quotation be its speaker.
+pub(super) fn complete(found: &mut [Attribution], material: &Material<'_>) {
+    name_offices(found, material);
+    let mut parties: HashMap<&str, usize> = HashMap::new();
+    for mention in material.mentions {
+        if let (Some(person), [party]) = (&mention.person, &mention.parties[..]) {
+            parties.entry(person).or_insert(*party);
+        }
+    }
+    let mut told: HashMap<String, usize> = HashMap::new();
+    for one in found.iter() {
+        if let (Some(speaker), Some(party)) = (&one.speaker, one.party) {
+            told.entry(speaker.clone()).or_insert(party);
+        }
+    }
+    for one in found.iter_mut().filter(|one| one.party.is_none()) {
+        let speaker = one.speaker.as_deref();
+        one.party = speaker
+            .and_then(|speaker| told.get(speaker).or_else(|| parties.get(speaker)))
+            .copied();
+    }
+    for at in 0..found.len() {
+        speak_inside(found, at, material.text);
+    }
+}
+
+/// "I" inside a quotation is its speaker, "we" speaks for the same party, "she" is another.
+fn speak_inside(found: &mut [Attribution], at: usize, text: &str) {
+    let Some(parent) = found[at].parent.filter(|&parent| parent < at) else { return };
+    let outer = &found[parent];
+    let Some(source) = found[at].source.filter(|_| outer.kind == SpeechKind::Direct) else {
+        return;
+    };
+    let (speaker, party) = (outer.speaker.clone(), outer.party);
+    let one = &mut found[at];
+    match source.of(text).to_lowercase().as_str() {
+        "i" => (one.speaker, one.party) = (speaker, party),
+        "we" => (one.speaker, one.party) = (None, party),
+        "he" | "she" if one.speaker == speaker => (one.speaker, one.party) = (None, None),
+        _ => {}
+    }
+}
+
+/// "A minister said … "No," Pia Lund told reporters": a name that comes from nowhere is the office
+/// that spoke without one.
+fn name_offices(found: &mut [Attribution], material: &Material<'_>) {
+    let Some(lexicon) = material.lexicon else { return };
+    for at in 1..found.len() {
+        let Some(source) = found[at].source else { continue };
+        let name = source.of(material.text);
+        let bare = name.split_whitespace().count() >= 2
+            && name.split_whitespace().all(|word| word.contains(char::is_uppercase));
+        let fresh = found[at].speaker.as_deref() == Some(name)
+            && found[at].party.is_none()
+            && material.text.find(name) == Some(source.start);
+        if !bare || !fresh {
+            continue;
+        }
+        let unnamed = (at.saturating_sub(NAMED_WITHIN)..at).rev().find(|&before| {
+            let one = &found[before];
+            let words = one.source.map_or("", |source| source.of(material.text));
+            let head = words.split([',']).next().unwrap_or_default();
+            let office = head.split_whitespace().any(|word| {
+                let word = word.to_lowercase();
+                lexicon.language().is(Class::PersonRole, &word) && !word.ends_with('s')
+            });
+            let pronoun = ["he", "she"].contains(&words.to_lowercase().as_str());
+            let free = one.speaker.is_none() && one.parent.is_none() && one.party.is_some();
+            free && (office || pronoun)
+        });
+        if let Some(unnamed) = unnamed {
+            let speaker = found[at].speaker.clone();
+            let party = found[unnamed].party;
+            found[at].party = party;
+            let words = found[unnamed].source;
+            let from = at.saturating_sub(NAMED_WITHIN);
+            for one in found[from..at].iter_mut().filter(|one| one.source == words) {
+                one.speaker.clone_from(&speaker);
+            }
+        }
+    }
+}
