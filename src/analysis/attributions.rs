@@ -134,7 +134,7 @@ impl Finder<'_> {
         if let Some(attribution) = outer.filter(|_| !asked) {
             self.last = Some(Last { attribution, sentence: index });
         }
-        self.speakers.note_subject(&items);
+        self.speakers.note_subject(&items, self.material);
     }
 
     /// Whom the sentence asks: "The host asked her about the map."

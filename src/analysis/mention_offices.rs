@@ -136,7 +136,7 @@ impl Finder<'_> {
         if let Some(party) = self.by_title(phrase) {
             return vec![party];
         }
-        self.last.subject.clone()
+        if self.subject_here.is_empty() { self.last.subject.clone() } else { self.subject_here.clone() }
     }
 
     /// "Commissioner" speaks for the party that has a Commission among its names.

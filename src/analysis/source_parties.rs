@@ -26,6 +26,16 @@ pub(super) enum Named {
     Nothing,
 }
 
+impl Named {
+    /// The party, when it is one of the catalog.
+    pub(super) fn party(self) -> Option<usize> {
+        match self {
+            Self::Party(party) => Some(party),
+            Self::Outside | Self::Nothing => None,
+        }
+    }
+}
+
 /// The party that the words of a source name.
 pub(super) fn named_in(source: &[Item<'_>], material: &Material<'_>) -> Named {
     let (Some(lexicon), Some(first), Some(last)) =
@@ -49,16 +59,25 @@ pub(super) fn named_in(source: &[Item<'_>], material: &Material<'_>) -> Named {
 
 /// The party that an office without an owner belongs to: "Norland will wait, foreign minister Pia
 /// Lund said."
-pub(super) fn of_office(source: &[Item<'_>], material: &Material<'_>) -> Option<usize> {
+pub(super) fn of_office(
+    source: &[Item<'_>],
+    head: &[Item<'_>],
+    material: &Material<'_>,
+) -> Option<usize> {
     let lexicon = material.lexicon?;
     let first = source.first()?;
     let office = source.iter().any(|item| {
         let word = item.word.to_lowercase();
-        item.is_word() && lexicon.language().is(Class::PersonRole, &word)
+        let office = lexicon.language().is(Class::PersonRole, &word);
+        item.is_word() && office && !item.says("host") && !item.says("hosts")
     });
     // "officials said": whose, the sentence does not tell.
     let anybody = first.word.ends_with('s') && !first.is_name() && source.len() == 1;
-    if !office || anybody {
+    // "A Western envoy", "a diplomat from a neutral country": of some other side.
+    let indefinite = first.says("a") || first.says("an") || first.says("one");
+    let other = head.iter().skip(1).any(|item| item.capital && item.is_word())
+        || source.get(head.len()).is_some_and(|item| item.is_word());
+    if !office || anybody || indefinite && other {
         return None;
     }
     let at = material.sentences.partition_point(|sentence| sentence.span.end <= first.span.start);
@@ -79,27 +98,40 @@ pub(super) fn of_office(source: &[Item<'_>], material: &Material<'_>) -> Option<
 /// opening by the name that follows, and lets "I" and "we" inside a quotation be its speaker.
 pub(super) fn complete(found: &mut [Attribution], material: &Material<'_>) {
     name_offices(found, material);
-    let mut parties: HashMap<&str, usize> = HashMap::new();
-    for mention in material.mentions {
-        if let (Some(person), [party]) = (&mention.person, &mention.parties[..]) {
-            parties.entry(person).or_insert(*party);
-        }
-    }
+    let mut fullest: HashMap<String, String> = HashMap::new();
     let mut told: HashMap<String, usize> = HashMap::new();
     for one in found.iter() {
-        if let (Some(speaker), Some(party)) = (&one.speaker, one.party) {
-            told.entry(speaker.clone()).or_insert(party);
+        let Some(speaker) = &one.speaker else { continue };
+        let name = fullest.entry(surname(speaker)).or_default();
+        if speaker.split_whitespace().count() > name.split_whitespace().count() {
+            name.clone_from(speaker);
+        }
+        if let Some(party) = one.party {
+            told.entry(surname(speaker)).or_insert(party);
         }
     }
-    for one in found.iter_mut().filter(|one| one.party.is_none()) {
-        let speaker = one.speaker.as_deref();
-        one.party = speaker
-            .and_then(|speaker| told.get(speaker).or_else(|| parties.get(speaker)))
-            .copied();
+    for mention in material.mentions {
+        if let (Some(person), [party]) = (&mention.person, &mention.parties[..]) {
+            told.entry(surname(person)).or_insert(*party);
+        }
+    }
+    for one in found.iter_mut() {
+        let Some(speaker) = &one.speaker else { continue };
+        let key = surname(speaker);
+        one.party = one.party.or_else(|| told.get(&key).copied());
+        if !speaker.contains(' ')
+            && let Some(full) = fullest.get(&key)
+        {
+            one.speaker = Some(full.clone());
+        }
     }
     for at in 0..found.len() {
         speak_inside(found, at, material.text);
     }
+}
+
+fn surname(name: &str) -> String {
+    name.split_whitespace().next_back().unwrap_or_default().to_lowercase()
 }
 
 /// "I" inside a quotation is its speaker, "we" speaks for the same party, "she" is another.
@@ -129,7 +161,6 @@ fn name_offices(found: &mut [Attribution], material: &Material<'_>) {
         let bare = name.split_whitespace().count() >= 2
             && name.split_whitespace().all(|word| word.contains(char::is_uppercase));
         let fresh = found[at].speaker.as_deref() == Some(name)
-            && found[at].party.is_none()
             && material.text.find(name) == Some(source.start);
         if !bare || !fresh {
             continue;
@@ -143,17 +174,21 @@ fn name_offices(found: &mut [Attribution], material: &Material<'_>) {
                 lexicon.language().is(Class::PersonRole, &word) && !word.ends_with('s')
             });
             let pronoun = ["he", "she"].contains(&words.to_lowercase().as_str());
-            let free = one.speaker.is_none() && one.parent.is_none() && one.party.is_some();
+            let party = found[at].party;
+            let same = one.party == party || one.party.is_none() || party.is_none();
+            let known = one.party.is_some() || party.is_some();
+            let free = one.speaker.is_none() && one.parent.is_none() && same && known;
             free && (office || pronoun)
         });
         if let Some(unnamed) = unnamed {
             let speaker = found[at].speaker.clone();
-            let party = found[unnamed].party;
+            let party = found[unnamed].party.or(found[at].party);
             found[at].party = party;
             let words = found[unnamed].source;
             let from = at.saturating_sub(NAMED_WITHIN);
             for one in found[from..at].iter_mut().filter(|one| one.source == words) {
                 one.speaker.clone_from(&speaker);
+                one.party = party;
             }
         }
     }

@@ -25,6 +25,10 @@ pub(super) struct Speakers {
     /// Words of office → who was last introduced by them.
     by_role: HashMap<String, String>,
     last: Option<String>,
+    /// The party of the last person, when that one has no name: "an officer".
+    unnamed: Option<Named>,
+    /// Fullest name → the party that an apposition or relative clause tells.
+    introduced: HashMap<String, Named>,
     /// Words that stand after "in", "to" and the like somewhere: no people.
     places: HashSet<String>,
     subject: Option<String>,
@@ -35,6 +39,7 @@ impl Speakers {
     pub(super) fn new(material: &Material<'_>) -> Self {
         let mut full: Vec<(String, String)> = Vec::new();
         let mut places: HashSet<String> = HashSet::new();
+        let mut introduced: HashMap<String, Named> = HashMap::new();
         for sentence in material.sentences {
             let items = items::of(material.text, sentence.span, &[], material.words);
             for run in runs(&items) {
@@ -48,6 +53,10 @@ impl Speakers {
                 if !name.titled && name.words == 1 && heads_for {
                     places.insert(name.full.clone());
                 }
+                // "Greek Cypriot" is nobody's name.
+                if material.lexicon.is_some_and(|lexicon| lexicon.party_in(&name.full).is_some()) {
+                    continue;
+                }
                 let owned = after(&["of"]) && !name.titled && name.words > 2;
                 let name = if owned { name.without_first() } else { name };
                 let place =
@@ -55,6 +64,10 @@ impl Speakers {
                 if place {
                     places.insert(name.full.clone());
                 } else if name.words >= 2 && (name.titled || !after(&["the"])) {
+                    let told = introduction(&items[run.end..], material);
+                    if told != Named::Nothing {
+                        introduced.entry(name.full.clone()).or_insert(told);
+                    }
                     full.push((name.surname.to_lowercase(), name.full));
                 }
             }
@@ -70,7 +83,7 @@ impl Speakers {
                 *entry = name;
             }
         }
-        Self { by_surname, places, ..Self::default() }
+        Self { by_surname, places, introduced, ..Self::default() }
     }
 
     /// The person and the party of a source.
@@ -79,9 +92,11 @@ impl Speakers {
         source: &[Item<'_>],
         material: &Material<'_>,
     ) -> (Option<String>, Option<usize>) {
+        if let Some(same) = self.pronoun(source, material) {
+            return same;
+        }
         let head = &source[..head_end(source)];
         let mention = best_mention(source, material);
-        let party = party_of(source, head, mention, material);
         let speaks = |mention: &&Mention| mention.usage != Usage::Possessor;
         let mentioned = mention.filter(speaks).and_then(|mention| mention.person.clone());
         // A body speaks, not a person: "Norland", but not "Pia Lund, who works in Norland".
@@ -92,6 +107,20 @@ impl Speakers {
             matches!(m.kind, MentionKind::Name | MentionKind::Alias | MentionKind::Demonym) && heads
         });
         let speaker = mentioned.or_else(|| if body { None } else { self.person(source) });
+        let known = speaker.as_ref().and_then(|speaker| self.introduced.get(speaker)).copied();
+        let named = |item: &Item<'_>| {
+            item.is_name() && speaker.as_ref().is_some_and(|name| name.ends_with(item.word))
+        };
+        let party = match (known, mention.filter(|mention| mention.person.is_some())) {
+            (Some(Named::Party(party)), None) => Some(party),
+            (Some(Named::Outside), None) => None,
+            // "the minister": whose, the introduction tells.
+            (_, None) if speaker.is_some() && !source.iter().any(named) => {
+                source_parties::named_in(head, material).party()
+            }
+            _ => party_of(source, head, mention, material),
+        };
+        self.unnamed = None;
         if let Some(speaker) = &speaker {
             self.last = Some(speaker.clone());
             self.note_roles(source, speaker);
@@ -107,14 +136,44 @@ impl Speakers {
         (speaker, party)
     }
 
+    /// "He", "she": the last person, who may have no name.
+    fn pronoun(
+        &self,
+        source: &[Item<'_>],
+        material: &Material<'_>,
+    ) -> Option<(Option<String>, Option<usize>)> {
+        let [only] = source else { return None };
+        if !only.says("he") && !only.says("she") {
+            return None;
+        }
+        match self.unnamed {
+            Some(Named::Party(party)) => return Some((None, Some(party))),
+            Some(_) => return Some((None, None)),
+            None => {}
+        }
+        let speaker = self.last.clone()?;
+        let mention = best_mention(source, material)
+            .filter(|mention| mention.person.as_ref() == Some(&speaker));
+        let party = mention.and_then(|mention| mention.parties.first().copied());
+        let known = match self.introduced.get(&speaker) {
+            Some(Named::Party(party)) => Some(*party),
+            _ => None,
+        };
+        Some((Some(speaker), party.or(known)))
+    }
+
     /// The person who was the subject of the last sentence.
     pub(super) fn subject(&self) -> Option<String> {
         self.subject.clone()
     }
 
     /// Remembers whom a sentence is about, for the pronouns of the next one.
-    pub(super) fn note_subject(&mut self, items: &[Item<'_>]) {
+    pub(super) fn note_subject(&mut self, items: &[Item<'_>], material: &Material<'_>) {
         self.subject = None;
+        let unnamed = indefinite_person(items);
+        if let Some(person) = unnamed {
+            self.unnamed = Some(source_parties::named_in(person, material));
+        }
         for run in runs(&items[..items.len().min(MAX_ITEMS)]) {
             let Some(name) = Name::of(&items[run.start..run.end]) else {
                 continue;
@@ -130,6 +189,9 @@ impl Speakers {
                 self.note_roles(clause, &person);
                 self.last = Some(person.clone());
                 self.subject = Some(person);
+                if unnamed.is_none() {
+                    self.unnamed = None;
+                }
                 return;
             }
         }
@@ -261,6 +323,45 @@ impl Speakers {
     }
 }
 
+/// "An officer of the guard": one person without a name that a sentence begins with.
+fn indefinite_person<'i, 't>(items: &'i [Item<'t>]) -> Option<&'i [Item<'t>]> {
+    let first = items.first().filter(|first| first.says("a") || first.says("an"))?;
+    let end = head_end(items).min(MAX_NAME + 1);
+    let head = items[..end]
+        .iter()
+        .rposition(|item| item.is(Tags::ROLE) && !item.is(Tags::BODY) && !item.word.ends_with('s'))?;
+    let named = items[head + 1..end].iter().any(Item::is_name);
+    let told = items.get(end).is_some_and(|item| item.is_mark(","))
+        && items.get(end + 1).is_some_and(Item::is_name);
+    let person = !told && !named && !items[..=head].iter().any(|item| item.is(Tags::REPORTING));
+    (person && first.is_word()).then_some(&items[..=head])
+}
+
+/// What stands behind a name and tells whose it is: ", an envoy of Norland,", ", who leads the
+/// rebels,", " of the Norlandic staff".
+fn introduction(rest: &[Item<'_>], material: &Material<'_>) -> Named {
+    let Some(first) = rest.first() else { return Named::Nothing };
+    let reach = rest.len().min(MAX_ITEMS / 2);
+    if first.says("of") {
+        let end = (1..reach).find(|&at| !rest[at].is_word() || rest[at].is(Tags::REPORTING));
+        return source_parties::named_in(&rest[1..end.unwrap_or(reach)], material);
+    }
+    if !first.is_mark(",") || rest.len() < 2 {
+        return Named::Nothing;
+    }
+    let end = (1..reach).find(|&at| rest[at].is_mark(",.;:") || rest[at].is_quote());
+    let part = &rest[1..end.unwrap_or(reach)];
+    let told = part.first().is_some_and(|item| {
+        item.says("who") || item.is(Tags::DETERMINER.with(Tags::ROLE).with(Tags::TITLE))
+            || item.is_name()
+    });
+    let office = part.iter().any(|item| item.is(Tags::ROLE.with(Tags::PRIVATE)) || item.says("who"));
+    if !told || !office || part.iter().any(|item| item.is(Tags::SAY)) {
+        return Named::Nothing;
+    }
+    source_parties::named_in(part, material)
+}
+
 /// Where the head of a source ends: before its appositions, its relative clause, its prepositions.
 fn head_end(source: &[Item<'_>]) -> usize {
     let ends = |item: &Item<'_>| {
@@ -280,19 +381,19 @@ fn party_of(
     material: &Material<'_>,
 ) -> Option<usize> {
     let single = |mention: &&Mention| mention.parties.len() == 1;
-    if let Some(mention) = mention.filter(|mention| mention.person.is_some()).filter(single) {
-        return mention.parties.first().copied();
-    }
     match source_parties::named_in(head, material) {
         Named::Party(party) => return Some(party),
         Named::Outside => return None,
         Named::Nothing => {}
     }
+    if let Some(mention) = mention.filter(|mention| mention.person.is_some()).filter(single) {
+        return mention.parties.first().copied();
+    }
     let mentioned = mention.and_then(|mention| mention.parties.first().copied());
     mentioned.or_else(|| match source_parties::named_in(&source[head.len()..], material) {
         Named::Party(party) => Some(party),
         Named::Outside => None,
-        Named::Nothing => source_parties::of_office(source, material),
+        Named::Nothing => source_parties::of_office(source, head, material),
     })
 }
 
