@@ -97,6 +97,15 @@ impl Lexicon {
         &self.language
     }
 
+    /// True when the catalog has a person with this full name or its last word.
+    #[must_use]
+    pub fn lists_person(&self, name: &str) -> bool {
+        let tokens = self.language.stems.tokens(name);
+        let keys: Vec<String> = tokens.iter().map(|token| name_key(&token.key)).collect();
+        let from = keys.len().saturating_sub(1);
+        self.surnames.longest(from, |at| keys.get(at).map(String::as_str)).is_some()
+    }
+
     /// What the first name or nationality in `words` stands for: a party, or nobody in the catalog.
     #[must_use]
     pub fn party_in(&self, words: &str) -> Option<Option<usize>> {

@@ -65,7 +65,8 @@ impl Speakers {
                     places.insert(name.full.clone());
                 } else if name.words >= 2 && (name.titled || !after(&["the"])) {
                     let told = introduction(&items[run.end..], material);
-                    if told != Named::Nothing {
+                    let listed = material.lexicon.is_some_and(|one| one.lists_person(&name.full));
+                    if !listed && told != Named::Nothing {
                         introduced.entry(name.full.clone()).or_insert(told);
                     }
                     full.push((name.surname.to_lowercase(), name.full));
@@ -112,7 +113,7 @@ impl Speakers {
             item.is_name() && speaker.as_ref().is_some_and(|name| name.ends_with(item.word))
         };
         let party = match (known, mention.filter(|mention| mention.person.is_some())) {
-            (Some(Named::Party(party)), None) => Some(party),
+            (Some(Named::Party(party)), _) => Some(party),
             (Some(Named::Outside), None) => None,
             // "the minister": whose, the introduction tells.
             (_, None) if speaker.is_some() && !source.iter().any(named) => {
