@@ -318,6 +318,8 @@ impl Finder<'_> {
             return;
         }
         let inner = &items[first..items.len() - last];
+        // Whom the quoted words name is not who "she" is outside of them.
+        let remembered = self.speakers.remembered();
         for report in clauses::reports(inner) {
             let source = report.source.as_ref().map(|range| &inner[range.start]);
             let addressed = source.is_some_and(|first| first.says("you"));
@@ -330,6 +332,7 @@ impl Finder<'_> {
                 }
             }
         }
+        self.speakers.remember(remembered);
     }
 }
 

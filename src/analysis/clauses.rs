@@ -124,10 +124,12 @@ impl<'i, 't> Sentence<'i, 't> {
         }
         let clause = self.items.get(cue.after).is_some_and(|item| item.says("that"));
         if let Some(begin) = cue.complement.filter(|_| !clause) {
-            return self.until_break(begin, cue).into_iter().collect();
+            let content = self.until_break(begin, cue);
+            return content.map(|content| self.inside_relative(content, cue)).into_iter().collect();
         }
         if let Some(content) = self.content_after(cue) {
-            return vec![self.without_main_verb(content, cue)];
+            let content = self.without_main_verb(content, cue);
+            return vec![self.inside_relative(content, cue)];
         }
         self.clause_around(cue)
     }
@@ -255,6 +257,9 @@ impl<'i, 't> Sentence<'i, 't> {
         if thing {
             return false;
         }
+        if subject_pronoun && next.is_none_or(|next| next.is_mark(",.;:")) {
+            return false;
+        }
         if loose && (subject_pronoun || first.is_quote()) {
             return true;
         }
@@ -299,6 +304,15 @@ impl<'i, 't> Sentence<'i, 't> {
         Some(from..end)
     }
 
+    /// "Lund, who had called for talks, left": the comma ends the clause with "who".
+    fn inside_relative(&self, content: Range<usize>, cue: &Cue) -> Range<usize> {
+        if !cue.relative {
+            return content;
+        }
+        let comma = content.clone().skip(MIN_CLAUSE).find(|&at| self.items[at].is_mark(","));
+        content.start..comma.unwrap_or(content.end)
+    }
+
     /// "Norland, saying that it is late, has left": the main verb is none of what is said.
     fn without_main_verb(&self, content: Range<usize>, cue: &Cue) -> Range<usize> {
         let begins = cue.first().checked_sub(1).is_some_and(|at| self.items[at].is_mark(","));
@@ -338,7 +352,11 @@ impl<'i, 't> Sentence<'i, 't> {
             return Vec::new();
         }
         let mut content: Vec<Range<usize>> = self.clause_before(cue).into_iter().collect();
-        if content.is_empty()
+        // "Lund is cautious: the army, she says, will stay"
+        let colon = content.iter().any(|before| {
+            self.items[before.clone()].iter().any(|item| item.is_mark(":"))
+        });
+        if (content.is_empty() || colon)
             && let Some(both) = self.subject_and_verb(cue)
         {
             return both;
@@ -366,7 +384,7 @@ impl<'i, 't> Sentence<'i, 't> {
         let first = cue.first();
         let so = first > 0 && (self.items[first - 1].says("so") || self.items[first - 1].says("as"));
         let end = first.checked_sub(1 + usize::from(so))?;
-        let semicolon = (self.opening..end).rev().find(|&at| self.items[at].is_mark(";"));
+        let semicolon = (self.opening..end).rev().find(|&at| self.items[at].is_mark(";:"));
         let open = semicolon.map_or(self.opening, |at| at + 1).min(end);
         let start =
             open + usize::from(self.items[open].says("but") || self.items[open].says("and"));

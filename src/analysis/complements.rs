@@ -48,7 +48,8 @@ fn said_of(items: &[Item<'_>], at: usize) -> Option<usize> {
     let next = items.get(at + 1)?;
     let timed = next.is(Tags::TIME) || next.is_number();
     let place = items[at].says("on") && next.is(Tags::DETERMINER.with(Tags::OBJECT));
-    let thing = next.is_word() || next.is_quote();
+    let joins = next.is(Tags::CONJUNCTION) && !next.word.starts_with(['w', 'h', 'W', 'H']);
+    let thing = next.is_word() && !joins || next.is_quote();
     (thing && !timed && !place).then_some(at)
 }
 

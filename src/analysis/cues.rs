@@ -38,6 +38,8 @@ pub(super) struct Cue {
     pub(super) shape: Shape,
     /// Where begins what stands in place of a clause: "offered *to pay*".
     pub(super) complement: Option<usize>,
+    /// The verb of a clause with "who" between commas: "Lund, who said no, left".
+    pub(super) relative: bool,
     tags: Tags,
 }
 
@@ -138,9 +140,10 @@ fn cue_at(items: &[Item<'_>], at: usize, plural: bool) -> Option<Cue> {
     if !reports && complement.is_none() {
         return None;
     }
+    let relative = group >= 2 && items[group - 1].says("who") && items[group - 2].is_mark(",");
     let plain = |source, shape| {
         let after = after(items, end, tags);
-        Some(Cue { words: at..end, source, group, after, shape, complement, tags })
+        Some(Cue { words: at..end, source, group, after, shape, complement, relative, tags })
     };
     if item.is(Tags::GERUND) && group == at {
         if let Some(source) = absolute(items, at) {
@@ -202,6 +205,7 @@ fn inverted(items: &[Item<'_>], words: Range<usize>, group: usize) -> Option<Cue
         after: after(items, end, Tags::ASK),
         shape: Shape::Inverted,
         complement: None,
+        relative: false,
         tags: items[at].tags.with(Tags::ASK),
     })
 }
@@ -222,6 +226,7 @@ fn put_it(items: &[Item<'_>], at: usize) -> Option<Cue> {
         after: after(items, at + 2, Tags::SAY),
         shape: Shape::Plain,
         complement: None,
+        relative: false,
         tags: Tags::SAY,
     })
 }
@@ -236,6 +241,7 @@ fn making_clear(items: &[Item<'_>], at: usize) -> Cue {
         group,
         after: at + 2,
         complement: None,
+        relative: false,
         tags: Tags::STATE,
     }
 }
@@ -284,6 +290,7 @@ fn told_by(items: &[Item<'_>], group: usize, at: usize) -> Option<Cue> {
         after: end,
         shape: Shape::Told,
         complement: (!next.says("that")).then_some(end),
+        relative: false,
         tags: verb.tags,
     })
 }
@@ -313,6 +320,7 @@ fn asked(items: &[Item<'_>], at: usize) -> Option<Cue> {
         after: end,
         shape: Shape::Asked,
         complement: Some(end),
+        relative: false,
         tags: Tags::ASK,
     })
 }
@@ -348,7 +356,7 @@ fn is_mere_topic(items: &[Item<'_>], subject: usize) -> bool {
     let noun = before.checked_sub(1).is_some_and(|at| {
         items[at].is(Tags::TOPIC) || items[at].says("report") || items[at].says("reports")
     });
-    let open = ["if", "unless", "whether"].iter().any(|word| items[before].says(word));
+    let open = ["if", "unless", "whether", "what"].iter().any(|word| items[before].says(word));
     items[before].says("that") && noun || open
 }
 
@@ -358,6 +366,9 @@ fn agrees(items: &[Item<'_>], source: &Range<usize>, verb: usize, group: usize) 
         return true;
     }
     let first = &items[source.start];
+    if first.says("a") || first.says("an") {
+        return false;
+    }
     let plural_pronoun = ["i", "we", "they", "you"].iter().any(|word| first.says(word));
     let collective = ["people", "police", "media", "men", "women"];
     plural_pronoun
@@ -385,6 +396,7 @@ fn quoting(items: &[Item<'_>], at: usize) -> Option<Cue> {
         after: end,
         shape,
         complement: None,
+        relative: false,
         tags: Tags::SAY,
     };
     if items[group..at].iter().any(|item| item.is(Tags::PASSIVE)) {

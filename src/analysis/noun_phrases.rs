@@ -156,7 +156,10 @@ fn can_begin(items: &[Item<'_>], from: usize) -> bool {
         return false;
     }
     // "said that Lund had": a conjunction.
-    if first.says("that") && items.get(from + 1).is_some_and(Item::is_name) {
+    let opens = |next: &Item<'_>| {
+        next.is_name() || next.is(Tags::QUANTIFIER.with(Tags::PRONOUN).with(Tags::DETERMINER))
+    };
+    if first.says("that") && items.get(from + 1).is_some_and(opens) {
         return false;
     }
     let Some(before) = from.checked_sub(1).map(|at| &items[at]) else {
@@ -293,7 +296,11 @@ impl Growing {
             return true;
         }
         if item.is(Tags::ROLE) {
-            let verb = item.is(Tags::REPORTING) && headed && !self.open;
+            // "Russian *state* media", "the Lund *note* said"
+            let noun = items.get(at + 1).is_some_and(|next| {
+                next.is(Tags::ROLE) && !next.is(Tags::REPORTING)
+            });
+            let verb = item.is(Tags::REPORTING) && headed && !self.open && !noun;
             self.open &= verb;
             return !verb && self.ends_after(at);
         }

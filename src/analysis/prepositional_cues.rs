@@ -41,6 +41,9 @@ impl Sentence<'_, '_> {
             && items.get(at + 3)?.says("of")
         {
             let end = noun_phrases::end_of(items, at + 4)?;
+            // "by the account of people briefed afterwards, …"
+            let comma = (end..items.len().min(end + 4)).find(|&k| items[k].is_mark(","));
+            let end = comma.unwrap_or(end);
             return Some((at..at + 4, at + 4..end));
         }
         // "in her words", "in Lund's view"

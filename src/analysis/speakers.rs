@@ -121,7 +121,14 @@ impl Speakers {
             }
             _ => party_of(source, head, mention, material),
         };
-        self.unnamed = None;
+        // "the Norlandic prime minister": the next "he".
+        let person = head.iter().rev().find(|item| item.is(Tags::ROLE)).is_some_and(|item| {
+            !item.is(Tags::BODY) && !item.word.ends_with('s') && !item.is(Tags::REPORTING)
+        });
+        self.unnamed = match party {
+            Some(party) if speaker.is_none() && person && !body => Some(Named::Party(party)),
+            _ => None,
+        };
         if let Some(speaker) = &speaker {
             self.last = Some(speaker.clone());
             self.note_roles(source, speaker);
@@ -137,6 +144,16 @@ impl Speakers {
         (speaker, party)
     }
 
+    /// Who "he" and "she" would be now.
+    pub(super) fn remembered(&self) -> (Option<String>, Option<Named>) {
+        (self.last.clone(), self.unnamed)
+    }
+
+    /// Takes back what [`Self::remembered`] gave.
+    pub(super) fn remember(&mut self, (last, unnamed): (Option<String>, Option<Named>)) {
+        (self.last, self.unnamed) = (last, unnamed);
+    }
+
     /// "He", "she": the last person, who may have no name.
     fn pronoun(
         &self,
@@ -145,6 +162,20 @@ impl Speakers {
     ) -> Option<(Option<String>, Option<usize>)> {
         let [only] = source else { return None };
         if !only.says("he") && !only.says("she") {
+            return None;
+        }
+        // A person of the same sentence is nearer.
+        let at = material.sentences.partition_point(|one| one.span.end <= only.span.start);
+        let from = material.mentions.partition_point(|mention| mention.sentence < at);
+        let nearer = material.mentions[from..]
+            .iter()
+            .take_while(|mention| mention.sentence == at && mention.span.end <= only.span.start)
+            .take(MAX_ITEMS)
+            .any(|mention| {
+                let actor = mention.usage == Usage::Actor && mention.kind != MentionKind::Pronoun;
+                mention.person.is_some() && actor
+            });
+        if nearer {
             return None;
         }
         match self.unnamed {
