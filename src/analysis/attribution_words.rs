@@ -89,6 +89,12 @@ tags!(
     PRIVATE = 43,
     /// Takes a thing and its name: "called the plan a trap".
     CALLS = 44,
+    /// After "is", takes "that": "adamant".
+    SURE = 45,
+    /// With a noun that takes "that": "gave a warning that".
+    LIGHT = 46,
+    /// Names what is said: "her answer was that".
+    SPEECH_NOUN = 47,
 );
 
 impl Tags {
@@ -160,6 +166,8 @@ impl AttributionWords {
         add(&file.phrases.leads, Tags::LEADS);
         add(&file.phrases.press, Tags::PRESS);
         add(&file.phrases.unnamed, Tags::UNNAMED);
+        add(&file.phrases.sure, Tags::SURE);
+        add(&file.phrases.nouns, Tags::SPEECH_NOUN);
         add(&sources.private, Tags::PRIVATE);
         add(&file.phrases.circumstances, Tags::CIRCUMSTANCE);
         let (verbs, complements) = (&file.verbs, &file.complements);
@@ -181,6 +189,7 @@ impl AttributionWords {
             (&complements.figure, Tags::FIGURE),
             (&complements.label_as, Tags::LABEL_AS),
             (&complements.calls, Tags::CALLS),
+            (&complements.light, Tags::LIGHT),
         ] {
             for verb in list {
                 let base = verb.split_whitespace().next().unwrap_or_default();
@@ -246,6 +255,7 @@ struct Complements {
     figure: Vec<String>,
     label_as: Vec<String>,
     calls: Vec<String>,
+    light: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -259,6 +269,8 @@ struct Phrases {
     leads: HashSet<String>,
     press: HashSet<String>,
     unnamed: HashSet<String>,
+    sure: HashSet<String>,
+    nouns: HashSet<String>,
     circumstances: HashSet<String>,
 }
 

@@ -197,6 +197,15 @@ impl<'i, 't> Sentence<'i, 't> {
         {
             return self.until_stop(after);
         }
+        // "explained why the talks had failed", "told us how it began"
+        let ways = ["why", "how", "what", "where", "when", "who"];
+        if cue.is(Tags::SAY.with(Tags::TELL).with(Tags::STATE))
+            && cue.shape == Shape::Plain
+            && ways.iter().any(|word| item.says(word))
+            && (cue.after == cue.words.end || cue.is(Tags::TELL))
+        {
+            return self.until_stop(after);
+        }
         if cue.is(Tags::ASK)
             && let Some(question) = self.question(cue)
         {

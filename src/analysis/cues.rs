@@ -6,6 +6,7 @@ use super::attribution_words::Tags;
 use super::complements;
 use super::items::{Item, Kind};
 use super::noun_phrases;
+use super::phrase_cues;
 
 /// How a cue stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,10 +41,21 @@ pub(super) struct Cue {
     pub(super) complement: Option<usize>,
     /// The verb of a clause with "who" between commas: "Lund, who said no, left".
     pub(super) relative: bool,
-    tags: Tags,
+    pub(super) tags: Tags,
 }
 
 impl Cue {
+    /// A cue of several words, in the first shape.
+    pub(super) fn of_phrase(
+        words: Range<usize>,
+        source: Option<Range<usize>>,
+        group: usize,
+        after: usize,
+    ) -> Self {
+        let (shape, complement, tags) = (Shape::Plain, None, Tags::STATE);
+        Self { words, source, group, after, shape, complement, relative: false, tags }
+    }
+
     /// The first item of source and verb.
     pub(super) fn first(&self) -> usize {
         match &self.source {
@@ -98,11 +110,8 @@ pub(super) fn group_before(items: &[Item<'_>], verb: usize) -> usize {
 /// follow in the same form ("and claim …").
 fn cue_at(items: &[Item<'_>], at: usize, plural: bool) -> Option<Cue> {
     let item = &items[at];
-    if made_clear(items, at) {
-        return Some(making_clear(items, at));
-    }
-    if (item.says("put") || item.says("puts")) && items.get(at + 1).is_some_and(|i| i.says("it")) {
-        return put_it(items, at);
+    if let Some(cue) = phrase_cues::at(items, at) {
+        return Some(cue);
     }
     // "Lund went on:", but not "went on strike"
     let leads_on = item.word.starts_with(['w', 'g'])
@@ -116,19 +125,16 @@ fn cue_at(items: &[Item<'_>], at: usize, plural: bool) -> Option<Cue> {
     if !item.is_word() || !reports && !item.is(Tags::COMPLEMENT) {
         return None;
     }
-    if let Some(question) = asked(items, at) {
-        return Some(question);
-    }
     if item.is(Tags::QUOTE) {
         return quoting(items, at);
     }
     let before = at.checked_sub(1).map(|k| &items[k]);
-    let went_on = went_on(items, at);
+    let went_on = phrase_cues::went_on(items, at);
     if before.is_some_and(|b| b.is(Tags::DETERMINER) || b.says("to") && went_on.is_none()) {
         return None;
     }
     let group = went_on.unwrap_or_else(|| group_before(items, at));
-    if let Some(told) = told_by(items, group, at) {
+    if let Some(told) = phrase_cues::told_by(items, group, at) {
         return Some(told);
     }
     if is_denied_or_passive(items, group, at) {
@@ -214,117 +220,6 @@ fn opens_inversion(before: &Item<'_>) -> bool {
     before.is_quote() || before.is_mark(",—–-")
 }
 
-/// "as Lund put it".
-fn put_it(items: &[Item<'_>], at: usize) -> Option<Cue> {
-    let group = group_before(items, at);
-    let source = subject_before(items, group)?;
-    let before = source.start.checked_sub(1)?;
-    items[before].says("as").then(|| Cue {
-        words: at..at + 1,
-        source: Some(source),
-        group,
-        after: after(items, at + 2, Tags::SAY),
-        shape: Shape::Plain,
-        complement: None,
-        relative: false,
-        tags: Tags::SAY,
-    })
-}
-
-fn making_clear(items: &[Item<'_>], at: usize) -> Cue {
-    let group = group_before(items, at);
-    let source = subject_before(items, group);
-    Cue {
-        words: at..at + 2,
-        shape: if source.is_some() { Shape::Plain } else { Shape::Participle },
-        source,
-        group,
-        after: at + 2,
-        complement: None,
-        relative: false,
-        tags: Tags::STATE,
-    }
-}
-
-/// "made clear that", "makes known that".
-fn made_clear(items: &[Item<'_>], at: usize) -> bool {
-    let word = |k: usize, words: &[&str]| {
-        items.get(k).is_some_and(|item| words.iter().any(|w| item.says(w)))
-    };
-    word(at, &["made", "makes", "make", "making"])
-        && word(at + 1, &["clear", "known", "plain"])
-        && word(at + 2, &["that"])
-}
-
-/// "went on to say", "used to say": where the group begins.
-fn went_on(items: &[Item<'_>], at: usize) -> Option<usize> {
-    let to = at.checked_sub(1).filter(|&to| items[to].says("to"))?;
-    let before = to.checked_sub(1)?;
-    if items[before].says("used") {
-        return Some(group_before(items, before));
-    }
-    let went = before.checked_sub(1)?;
-    let goes = ["went", "goes", "go", "going"].iter().any(|word| items[went].says(word));
-    (items[before].says("on") && goes).then_some(went)
-}
-
-/// "were told that …", "was asked by the host whether …": whom, not by whom, unless "by" names one.
-fn told_by(items: &[Item<'_>], group: usize, at: usize) -> Option<Cue> {
-    const DENIED: [&str; 5] = ["not", "never", "if", "will", "could"];
-    let passive = items[group..at].iter().any(|item| item.is(Tags::PASSIVE));
-    let denied = items[group..at].iter().any(|item| DENIED.iter().any(|word| item.says(word)));
-    let verb = &items[at];
-    if !passive || denied || verb.is(Tags::GERUND) || !verb.is(Tags::TELL.with(Tags::HEARER).with(Tags::ASK)) {
-        return None;
-    }
-    let by = items.get(at + 1)?.says("by");
-    let source = if by { Some(at + 2..noun_phrases::end_of(items, at + 2)?) } else { None };
-    let end = after(items, source.as_ref().map_or(at + 1, |source| source.end), Tags::ASK);
-    let next = items.get(end)?;
-    let clause = next.says("that") && verb.is(Tags::TELL.with(Tags::HEARER))
-        || verb.is(Tags::ASK) && ["whether", "if", "why", "how", "about"].iter().any(|w| next.says(w));
-    clause.then(|| Cue {
-        words: at..at + 1,
-        source,
-        group,
-        after: end,
-        shape: Shape::Told,
-        complement: (!next.says("that")).then_some(end),
-        relative: false,
-        tags: verb.tags,
-    })
-}
-
-/// "Asked by the host whether …, Lund replied": a question in the passive; the asker is told only
-/// when "by" names one.
-fn asked(items: &[Item<'_>], at: usize) -> Option<Cue> {
-    let opens = at == 0 || items[at - 1].is_mark(",") || items[at - 1].is(Tags::CONJUNCTION);
-    if !items[at].says("asked") || !opens {
-        return None;
-    }
-    let by = items.get(at + 1)?.says("by");
-    let source = if by { Some(at + 2..noun_phrases::end_of(items, at + 2)?) } else { None };
-    const LEADS: [&str; 9] =
-        ["whether", "if", "why", "how", "what", "when", "where", "about", "who"];
-    const REACH: usize = 6;
-    let from = source.as_ref().map_or(at + 1, |source| source.end);
-    let end = (from..items.len().min(from + REACH))
-        .find(|&k| !items[k].is_word() || LEADS.iter().any(|word| items[k].says(word)))?;
-    let first = &items[end];
-    let comma = (end..items.len()).find(|&k| items[k].is_mark(","))?;
-    let asks = LEADS.iter().any(|word| first.says(word)) && comma + 1 < items.len();
-    asks.then(|| Cue {
-        words: at..at + 1,
-        source,
-        group: at,
-        after: end,
-        shape: Shape::Asked,
-        complement: Some(end),
-        relative: false,
-        tags: Tags::ASK,
-    })
-}
-
 /// "did not say", "could say", "was told": nothing is reported.
 fn is_denied_or_passive(items: &[Item<'_>], group: usize, verb: usize) -> bool {
     const OPEN: [&str; 12] = [
@@ -340,7 +235,7 @@ fn is_denied_or_passive(items: &[Item<'_>], group: usize, verb: usize) -> bool {
 }
 
 /// The subject that ends right before `group`; "who" stands for what it follows.
-fn subject_before(items: &[Item<'_>], group: usize) -> Option<Range<usize>> {
+pub(super) fn subject_before(items: &[Item<'_>], group: usize) -> Option<Range<usize>> {
     let before = group.checked_sub(1)?;
     if items[before].says("who") {
         let end = before - usize::from(before > 0 && items[before - 1].is_mark(","));
@@ -418,7 +313,7 @@ fn quoting(items: &[Item<'_>], at: usize) -> Option<Cue> {
 }
 
 /// The first item after hearer, time and place, or "that" when only they stand before it.
-fn after(items: &[Item<'_>], from: usize, verb: Tags) -> usize {
+pub(super) fn after(items: &[Item<'_>], from: usize, verb: Tags) -> usize {
     let mut at = from;
     if verb.any(Tags::TELL) {
         at = hearer(items, at);

@@ -30,6 +30,7 @@ mod mentions;
 mod noun_phrases;
 mod own_words;
 mod parsed;
+mod phrase_cues;
 mod phrases;
 mod position_signs;
 mod positions;

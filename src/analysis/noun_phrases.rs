@@ -9,6 +9,8 @@ use super::items::{Item, Kind};
 const MAX_ITEMS: usize = 40;
 /// Most words in small letters before a head noun.
 const MAX_PREMODIFIERS: usize = 4;
+/// Longest insertion between brackets or dashes, in items.
+const MAX_INSERTION: usize = 12;
 /// Deepest attachment: "an aide to the speaker of the parliament of the island".
 const MAX_DEPTH: usize = 4;
 
@@ -60,7 +62,7 @@ fn before_relative(items: &[Item<'_>], first: usize, end: usize) -> Option<usize
 }
 
 fn direct_start_before(items: &[Item<'_>], first: usize, end: usize) -> Option<usize> {
-    let closed = end > 0 && items[end - 1].is_mark(",");
+    let closed = end > 0 && items[end - 1].is_mark(",)—–");
     (first..end)
         .filter(|&from| can_begin(items, from) && !(from + 1 == end && items[from].is_number()))
         .find(|&from| {
@@ -91,6 +93,14 @@ fn apposition(items: &[Item<'_>], comma: usize) -> Option<usize> {
     const RELATIVE: [&str; 10] = [
         "who", "whose", "which", "whom", "himself", "herself", "speaking", "now", "when", "asked",
     ];
+    // "Lund (Greens)", "Lund — the envoy —"
+    for (opens, closes) in [("(", ")"), ("—–", "—–")] {
+        if items.get(comma)?.is_mark(opens) {
+            let close = (comma + 2..items.len().min(comma + MAX_INSERTION))
+                .find(|&at| !items[at].is_word() && items[at].kind != Kind::Possessive)?;
+            return items[close].is_mark(closes).then_some(close + 1);
+        }
+    }
     if !items.get(comma)?.is_mark(",") {
         return None;
     }

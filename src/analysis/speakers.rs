@@ -161,7 +161,7 @@ impl Speakers {
         material: &Material<'_>,
     ) -> Option<(Option<String>, Option<usize>)> {
         let [only] = source else { return None };
-        if !only.says("he") && !only.says("she") {
+        if !["he", "she", "his", "her"].iter().any(|word| only.says(word)) {
             return None;
         }
         // A person of the same sentence is nearer.
