@@ -297,6 +297,14 @@ impl Finder<'_> {
         if headline && !known {
             return;
         }
+        if headline
+            && speaker.is_some()
+            && let [whole] = &mut content[..]
+            && whole.of(self.material.text).starts_with(char::is_uppercase)
+        {
+            // "LUND: We wait. We hope.": a turn of a transcript is a whole paragraph.
+            whole.end = self.end_of_paragraph(whole.end);
+        }
         content.sort();
         self.found.push(Attribution {
             kind,
@@ -307,6 +315,18 @@ impl Finder<'_> {
             party,
             parent: None,
         });
+    }
+
+    /// Where the paragraph ends in which `at` stands; `at` itself in its last sentence.
+    fn end_of_paragraph(&self, at: usize) -> usize {
+        let sentences = self.material.sentences;
+        let this = sentences.partition_point(|sentence| sentence.span.end < at);
+        let Some(paragraph) = sentences.get(this).map(|sentence| sentence.paragraph) else {
+            return at;
+        };
+        let rest = sentences[this..].iter().take_while(|one| one.paragraph == paragraph);
+        let last = rest.last().filter(|last| last.span.start > at);
+        last.map_or(at, |last| last.span.end)
     }
 
     /// Speech retold inside a quotation: `"He told me that they would pay," she said.`

@@ -145,10 +145,19 @@ impl<'i, 't> Sentence<'i, 't> {
             return None;
         }
         let mut content = vec![one(quote)];
-        if let Some(next) = self.quote_after(cue.after) {
-            content.push(one(next));
-        }
+        let next = self.quote_after(cue.after).or_else(|| self.quote_farther(cue.after));
+        content.extend(next.map(one));
         Some(content)
+    }
+
+    /// `"…," she said, with a look at the clock, "and we wait."`: small letters go on.
+    fn quote_farther(&self, after: usize) -> Option<usize> {
+        let limit = self.end.min(after + CLAUSE_WINDOW);
+        let at = (after..limit).find(|&at| self.items[at].is_quote())?;
+        let begins = matches!(self.items[at].kind, Kind::Quote { begins: true, .. });
+        let comma = at > after && self.items[at - 1].is_mark(",—–");
+        let reported = self.cues.iter().any(|cue| (after..at).contains(&cue.first()));
+        (begins && comma && !reported && !begins_with_capital(&self.items[at])).then_some(at)
     }
 
     /// A whole utterance, not some quoted words inside a clause.
@@ -309,7 +318,21 @@ impl<'i, 't> Sentence<'i, 't> {
                                 || next.says("to")
                         }))
         };
-        let end = (from + 1..range.end).find(|&at| breaks(at)).unwrap_or(range.end);
+        // "appealed for a truce and prayed"
+        let own = form(&self.items[cue.words.start]);
+        let joined = |at: usize| {
+            let verb = &self.items[at + 1];
+            let past = verb.word.ends_with("ed") || verb.is(Tags::FINITE);
+            (self.items[at].says("and") || self.items[at].says("but"))
+                && verb.is_word()
+                && past
+                && own == Form::Past
+                && form(verb) == own
+                && !verb.capital
+        };
+        let end =
+            (from + 1..range.end).find(|&at| breaks(at) || at + 1 < range.end && joined(at));
+        let end = end.unwrap_or(range.end);
         Some(from..end)
     }
 

@@ -24,13 +24,13 @@ pub(super) fn start(items: &[Item<'_>], from: usize, verb: Tags) -> Option<usize
     if verb.any(Tags::DOING) && is_doing(first) {
         return Some(at);
     }
-    if verb.any(Tags::SAID_OF) && first.is(Tags::LEADS) {
+    let hearer = verb.any(Tags::HEARER_TO_DO).then(|| hearer_to_do(items, at)).flatten();
+    if hearer.is_none() && verb.any(Tags::SAID_OF) && first.is(Tags::LEADS) {
         return said_of(items, at);
     }
-    let hearer = verb.any(Tags::HEARER_TO_DO).then(|| hearer_to_do(items, at)).flatten();
     let later = || {
         let leads = verb.any(Tags::OF_DOING);
-        let of = leads.then(|| behind_object(items, at, &["of", "for"])).flatten();
+        let of = leads.then(|| behind_object(items, at, &["of", "for", "against"])).flatten();
         let put = verb.any(Tags::FIGURE).then(|| behind_object(items, at, &["at"])).flatten();
         let named = verb.any(Tags::LABEL_AS).then(|| behind_object(items, at, &["as"])).flatten();
         let called = (verb.any(Tags::CALLS) && is_called(items, at)).then_some(at);

@@ -159,6 +159,7 @@ fn cue_at(items: &[Item<'_>], at: usize, plural: bool) -> Option<Cue> {
         let joints = ["and", "while", "before", "after", "by"];
         let joined = before.is_some_and(|b| {
             b.is_mark(",—–")
+                || b.is_quote() && b.word.trim_end_matches(['"', '”', '’', '»']).ends_with(',')
                 || joints.iter().any(|word| b.says(word))
                 || that && b.is(Tags::ROLE) && !b.is_name()
         });

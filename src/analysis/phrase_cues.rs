@@ -84,7 +84,7 @@ fn noun(items: &[Item<'_>], at: usize) -> Option<Cue> {
     const OWN: [&str; 6] = ["his", "her", "its", "their", "whose", "our"];
     let owner = at - 1;
     let (source, mut end) = if items[owner].kind == Kind::Possessive {
-        (noun_phrases::start_before(items, owner)?..owner, at + 1)
+        (noun_phrases::start_before(&items[..owner], owner)?..owner, at + 1)
     } else if OWN.iter().any(|word| items[owner].says(word)) {
         (owner..at, at + 1)
     } else if items.get(at + 1)?.says("from") || items[at + 1].says("of") {

@@ -96,6 +96,10 @@ impl Speakers {
         if let Some(same) = self.pronoun(source, material) {
             return same;
         }
+        let source = without_speech_noun(source);
+        if let Some(same) = self.pronoun(source, material) {
+            return same;
+        }
         let head = &source[..head_end(source)];
         let mention = best_mention(source, material);
         let speaks = |mention: &&Mention| mention.usage != Usage::Possessor;
@@ -392,6 +396,20 @@ fn introduction(rest: &[Item<'_>], material: &Material<'_>) -> Named {
         return Named::Nothing;
     }
     source_parties::named_in(part, material)
+}
+
+/// "Lund's answer", "her reply": whose it is.
+fn without_speech_noun<'i, 't>(source: &'i [Item<'t>]) -> &'i [Item<'t>] {
+    let noun = source.iter().position(|item| item.is(Tags::SPEECH_NOUN) && !item.is_name());
+    let Some(before) = noun.and_then(|noun| noun.checked_sub(1)) else { return source };
+    let own = ["his", "her"].iter().any(|word| source[before].says(word));
+    if own && before == 0 {
+        &source[..1]
+    } else if source[before].kind == Kind::Possessive {
+        &source[..before]
+    } else {
+        source
+    }
 }
 
 /// Where the head of a source ends: before its appositions, its relative clause, its prepositions.
