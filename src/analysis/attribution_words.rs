@@ -95,6 +95,8 @@ tags!(
     LIGHT = 46,
     /// Names what is said: "her answer was that".
     SPEECH_NOUN = 47,
+    /// Stands before the name of a newspaper or broadcaster.
+    OUTLET = 48,
 );
 
 impl Tags {
@@ -169,6 +171,7 @@ impl AttributionWords {
         add(&file.phrases.sure, Tags::SURE);
         add(&file.phrases.nouns, Tags::SPEECH_NOUN);
         add(&sources.private, Tags::PRIVATE);
+        add(&sources.outlets, Tags::OUTLET);
         add(&file.phrases.circumstances, Tags::CIRCUMSTANCE);
         let (verbs, complements) = (&file.verbs, &file.complements);
         for (list, tag) in [
@@ -196,7 +199,12 @@ impl AttributionWords {
                 let hearer = file.phrases.hearer.contains(base);
                 for (at, form) in verb.split_whitespace().enumerate() {
                     let shape = match at {
-                        0 => Tags::BASE,
+                        // "put" is past too.
+                        0 if verb.split_whitespace().filter(|other| *other == base).count()
+                            == 1 =>
+                        {
+                            Tags::BASE
+                        }
                         _ if form.ends_with("ing") => Tags::GERUND,
                         _ => Tags::default(),
                     };
@@ -299,6 +307,7 @@ struct Sources {
     particles: HashSet<String>,
     modifiers: HashSet<String>,
     private: HashSet<String>,
+    outlets: HashSet<String>,
 }
 
 #[cfg(test)]

@@ -146,7 +146,8 @@ impl Finder<'_> {
         })?;
         let whom = items.iter().find(|item| item.span.start >= question.end)?;
         let pronoun = whom.says("him") || whom.says("her");
-        let before = self.found[..before].iter().rev().find(|one| one.parent.is_none());
+        let before =
+            self.found[..before].iter().rev().take(MAX_LOOK).find(|one| one.parent.is_none());
         let last = before.filter(|one| pronoun && one.speaker.is_some())?;
         Some((last.speaker.clone(), last.party))
     }
@@ -293,7 +294,8 @@ impl Finder<'_> {
         let speaks = |range: &Range<usize>| {
             items[range.clone()].iter().any(|item| item.is(Tags::ROLE.with(Tags::BODY)))
         };
-        let known = party.is_some() || speaker.is_some() || source_items.as_ref().is_some_and(speaks);
+        let known =
+            party.is_some() || speaker.is_some() || source_items.as_ref().is_some_and(speaks);
         if headline && !known {
             return;
         }
@@ -415,181 +417,5 @@ const MAX_DEPTH: usize = 8;
 const MAX_PIECES: usize = 64;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::language::Language;
-    use crate::analysis::mention::{MentionKind, Usage};
-    use crate::analysis::{quotes, sentences};
-
-    fn read(text: &str, mentions: &[Mention]) -> Vec<Attribution> {
-        let language = Language::built_in();
-        find(&Material {
-            text,
-            sentences: &sentences::split(text, &language.sentences),
-            quotations: &quotes::find(text),
-            mentions,
-            words: &language.attribution,
-            lexicon: None,
-        })
-    }
-
-    /// Source, cue and content; a dash for what is not there.
-    #[track_caller]
-    fn assert_read(text: &str, expected: &[(&str, &str, &[&str])]) {
-        let all = read(text, &[]);
-        let words = |span: Option<Span>| span.map_or("-", |span| span.of(text));
-        let found: Vec<(&str, &str, Vec<&str>)> = all
-            .iter()
-            .map(|one| {
-                let content = one.content.iter().map(|span| span.of(text)).collect();
-                (words(one.source), words(one.cue), content)
-            })
-            .collect();
-        let expected: Vec<(&str, &str, Vec<&str>)> = expected
-            .iter()
-            .map(|&(source, cue, content)| (source, cue, content.to_vec()))
-            .collect();
-        assert_eq!(found, expected, "{text}");
-    }
-
-    #[test]
-    fn a_clause_after_the_verb_is_indirect_speech() {
-        assert_read(
-            "The envoy said on Monday that the truce would hold.",
-            &[("The envoy", "said", &["the truce would hold"])],
-        );
-        assert_read(
-            "The envoy said late on Wednesday that Monday's swap would go on.",
-            &[("The envoy", "said", &["Monday's swap would go on"])],
-        );
-        assert_read(
-            "Officials in Zürich insisted they had not seen the map.",
-            &[("Officials in Zürich", "insisted", &["they had not seen the map"])],
-        );
-        assert_read(
-            "A diplomat who took part in the drafting warned the council last week that time was short.",
-            &[("A diplomat who took part in the drafting", "warned", &["time was short"])],
-        );
-    }
-
-    #[test]
-    fn nouns_things_and_refusals_to_speak_are_no_speech() {
-        assert_read("The envoy announced a plan that would end the blockade.", &[]);
-        assert_read("Her claim that the truce would hold was popular.", &[]);
-        assert_read("The ministry did not say that the truce would hold.", &[]);
-        assert_read("The envoy declined to say whether the truce would hold.", &[]);
-        assert_read("Reporters were not told that the lift was broken.", &[]);
-        assert_read("The two delegations met. The plan was dead.", &[]);
-    }
-
-    #[test]
-    fn a_clause_may_stand_before_or_around_its_speaker() {
-        assert_read(
-            "But the truce would hold, the envoy told reporters in Vella.",
-            &[("the envoy", "told", &["the truce would hold"])],
-        );
-        assert_read(
-            "The next step, she explained, is a vote.",
-            &[("she", "explained", &["The next step", "is a vote"])],
-        );
-        assert_read("On Monday, the envoy said nothing.", &[]);
-        assert_read("When the bells rang, the envoy spoke.", &[]);
-    }
-
-    #[test]
-    fn quotations_stand_before_after_and_on_both_sides() {
-        assert_read(
-            "“No,” said Pia Lund, the envoy. She told us: “Ask Київ.”",
-            &[("Pia Lund, the envoy", "said", &["“No,”"]), ("She", "told", &["“Ask Київ.”"])],
-        );
-        assert_read(
-            "\"We wait,\" Lund said, \"and we hope. We do not sleep.\" Nobody slept.",
-            &[("Lund", "said", &["\"We wait,\"", "\"and we hope. We do not sleep.\""])],
-        );
-        assert_read("The \"Friendship\" bridge was closed.", &[]);
-        assert_read("They sang \"The River\" at dawn.", &[]);
-    }
-
-    #[test]
-    fn a_quotation_alone_goes_on_with_the_last_speaker() {
-        let text = "\"We wait,\" Pia Lund said.\n\n\"We hope.\"\n\nThe hall was full.\n\nIt rained.\n\n\"Who knows?\"";
-        let found = read(text, &[]);
-        assert_eq!(found.len(), 2);
-        assert_eq!(found[1].content[0].of(text), "\"We hope.\"");
-        assert_eq!(found[1].speaker.as_deref(), Some("Pia Lund"));
-        assert_eq!(found[1].source, None);
-    }
-
-    #[test]
-    fn quoted_words_inside_a_clause_make_it_mixed() {
-        assert_read(
-            "Lund called the offer \"a start\" and said it would be studied.",
-            &[
-                ("Lund", "called", &["the offer \"a start\""]),
-                ("Lund", "said", &["it would be studied"]),
-            ],
-        );
-        let found = read("Lund said the plan was \"dead\" for now.", &[]);
-        assert_eq!(found[0].kind, SpeechKind::Mixed);
-        assert_read("Lund left the \"Old Mill\" hotel at noon.", &[]);
-    }
-
-    #[test]
-    fn speech_inside_speech_has_a_parent() {
-        let text = "Lund said that Arrieta had told him the port would open.";
-        let found = read(text, &[]);
-        assert_eq!(found.len(), 2);
-        assert_eq!(found[1].content[0].of(text), "the port would open");
-        assert_eq!(found[1].parent, Some(0));
-        let quoted = "\"He told me that the port would open,\" Lund said.";
-        let found = read(quoted, &[]);
-        assert_eq!(found.len(), 2);
-        assert_eq!(found[1].parent, Some(0));
-        let side_by_side = read("Lund said it was late, but Arrieta said it was early.", &[]);
-        assert!(side_by_side.iter().all(|one| one.parent.is_none()));
-        assert_eq!(side_by_side.len(), 2);
-    }
-
-    #[test]
-    fn prepositions_attribute_too() {
-        assert_read(
-            "The port, according to the mayor, is closed.",
-            &[("the mayor", "according to", &["The port", "is closed"])],
-        );
-        assert_read(
-            "In the words of the mayor, the port is a ruin.",
-            &[("the mayor", "In the words of", &["the port is a ruin"])],
-        );
-        assert_read("The ships left according to plan.", &[]);
-        assert_read("They marched according to the schedule.", &[]);
-    }
-
-    #[test]
-    fn a_speaker_has_the_fullest_name_of_the_text() {
-        let text = "Foreign Minister Inés Calderón arrived. Calderón said it was late. She added that it was cold.";
-        for one in read(text, &[]) {
-            assert_eq!(one.speaker.as_deref(), Some("Inés Calderón"));
-        }
-        let bodies =
-            "Talks in Norland went on. Norland said it was late. The Red Cross said it was cold.";
-        assert!(read(bodies, &[]).iter().all(|one| one.speaker.is_none()));
-    }
-
-    #[test]
-    fn mentions_name_party_and_person() {
-        let text = "Lund said the port would open.";
-        let mention = Mention {
-            span: Span::new(0, 4),
-            sentence: 0,
-            parties: vec![3],
-            kind: MentionKind::Person,
-            person: Some("Pia Lund".to_owned()),
-            usage: Usage::Actor,
-            first: 0,
-            end: 1,
-        };
-        let found = read(text, &[mention]);
-        assert_eq!(found[0].speaker.as_deref(), Some("Pia Lund"));
-        assert_eq!(found[0].party, Some(3));
-    }
-}
+#[path = "attributions_tests.rs"]
+pub(super) mod tests;

@@ -47,7 +47,10 @@ pub(super) fn start(items: &[Item<'_>], from: usize, verb: Tags) -> Option<usize
 fn said_of(items: &[Item<'_>], at: usize) -> Option<usize> {
     let next = items.get(at + 1)?;
     let timed = next.is(Tags::TIME) || next.is_number();
-    let place = items[at].says("on") && next.is(Tags::DETERMINER.with(Tags::OBJECT));
+    // "on condition of …", "on Telegram"
+    let place = items[at].says("on")
+        && (next.is(Tags::DETERMINER.with(Tags::OBJECT).with(Tags::TOPIC).with(Tags::BODY))
+            || next.is_name());
     let joins = next.is(Tags::CONJUNCTION) && !next.word.starts_with(['w', 'h', 'W', 'H']);
     let thing = next.is_word() && !joins || next.is_quote();
     (thing && !timed && !place).then_some(at)
@@ -151,7 +154,11 @@ fn behind_object(items: &[Item<'_>], at: usize, words: &[&str]) -> Option<usize>
     }
     let strict = words.contains(&"of");
     for k in at + 1..items.len().min(at + WINDOW) {
-        if leads(k) && (!strict || is_doing(items.get(k + 1)?) || noun_phrases::end_of_object(items, k + 1).is_some()) {
+        if leads(k)
+            && (!strict
+                || is_doing(items.get(k + 1)?)
+                || noun_phrases::end_of_object(items, k + 1).is_some())
+        {
             return Some(at);
         }
         let goes_on = items[k].says("and") || words.contains(&"at") && items[k].is_word();
@@ -165,9 +172,8 @@ fn behind_object(items: &[Item<'_>], at: usize, words: &[&str]) -> Option<usize>
 /// "called it absurd", "called the plan a trap", "called the pledges dangerous"; not "called the
 /// minister".
 fn is_called(items: &[Item<'_>], at: usize) -> bool {
-    const ENDINGS: [&str; 12] = [
-        "ous", "ful", "able", "ible", "ive", "less", "ic", "ary", "ant", "ent", "ish", "ing",
-    ];
+    const ENDINGS: [&str; 12] =
+        ["ous", "ful", "able", "ible", "ive", "less", "ic", "ary", "ant", "ent", "ish", "ing"];
     let Some(first) = items.get(at).filter(|first| first.is_word()) else { return false };
     let ends = |item: &Item<'_>| {
         let joins = item.is(Tags::CONJUNCTION) && !item.says("and") && !item.says("that");
@@ -175,8 +181,12 @@ fn is_called(items: &[Item<'_>], at: usize) -> bool {
     };
     let limit = items.len().min(at + WINDOW);
     let end = (at..limit).find(|&k| ends(&items[k])).unwrap_or(limit);
-    if first.is(Tags::OBJECT) && !first.is(Tags::DETERMINER) || first.says("it") || first.says("you") {
-        const NO_NAME: Tags = Tags::PREPOSITION.with(Tags::TIME).with(Tags::ADVERB).with(Tags::CONJUNCTION);
+    if first.is(Tags::OBJECT) && !first.is(Tags::DETERMINER)
+        || first.says("it")
+        || first.says("you")
+    {
+        const NO_NAME: Tags =
+            Tags::PREPOSITION.with(Tags::TIME).with(Tags::ADVERB).with(Tags::CONJUNCTION);
         return at + 1 < end && (!items[at + 1].is(NO_NAME) || items[at + 1].says("and"));
     }
     let definite = first.is(Tags::DETERMINER) && !first.says("a") && !first.says("an");
@@ -201,7 +211,8 @@ fn asked_of_hearer(items: &[Item<'_>], at: usize) -> Option<usize> {
     let end = if first.is(Tags::OBJECT) && !first.is(Tags::DETERMINER) {
         at + 1
     } else {
-        (at + 1..items.len().min(at + WINDOW)).find(|&k| items[k].says("about") || items[k].says("for"))?
+        (at + 1..items.len().min(at + WINDOW))
+            .find(|&k| items[k].says("about") || items[k].says("for"))?
     };
     if (at..end).any(|k| ends_object(&items[k])) {
         return None;

@@ -113,14 +113,14 @@ fn cue_at(items: &[Item<'_>], at: usize, plural: bool) -> Option<Cue> {
     if let Some(cue) = phrase_cues::at(items, at) {
         return Some(cue);
     }
-    // "Lund went on:", but not "went on strike"
-    let leads_on = item.word.starts_with(['w', 'g'])
-        && items.get(at + 1).is_some_and(|next| next.says("on"))
-        && items.get(at + 2).is_none_or(|next| !next.is_word());
-    let phrasal = item.is(Tags::PHRASAL)
-        && items
-            .get(at + 1)
-            .is_some_and(|next| leads_on || next.is(Tags::VERB_PARTICLE));
+    // "Lund went on:", but not "went on strike", "has gone out"
+    let goes = ["went", "goes", "go", "going", "gone"].iter().any(|word| item.says(word));
+    let next = items.get(at + 1);
+    let particle = match next {
+        Some(next) if goes => next.says("on") && items.get(at + 2).is_none_or(|i| !i.is_word()),
+        next => next.is_some_and(|next| next.is(Tags::VERB_PARTICLE)),
+    };
+    let phrasal = item.is(Tags::PHRASAL) && particle;
     let reports = item.is(Tags::REPORTING.with(Tags::QUOTE)) || phrasal;
     if !item.is_word() || !reports && !item.is(Tags::COMPLEMENT) {
         return None;

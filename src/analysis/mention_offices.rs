@@ -138,7 +138,11 @@ impl Finder<'_> {
         if let Some(party) = self.by_title(phrase) {
             return vec![party];
         }
-        if self.subject_here.is_empty() { self.last.subject.clone() } else { self.subject_here.clone() }
+        if self.subject_here.is_empty() {
+            self.last.subject.clone()
+        } else {
+            self.subject_here.clone()
+        }
     }
 
     /// "Commissioner" speaks for the party that has a Commission among its names.

@@ -90,9 +90,8 @@ fn reaches_by_appositions(items: &[Item<'_>], from: usize, end: usize) -> bool {
 /// The item after the apposition or relative clause that the comma at `comma` opens and another
 /// one closes.
 fn apposition(items: &[Item<'_>], comma: usize) -> Option<usize> {
-    const RELATIVE: [&str; 10] = [
-        "who", "whose", "which", "whom", "himself", "herself", "speaking", "now", "when", "asked",
-    ];
+    const RELATIVE: [&str; 10] =
+        ["who", "whose", "which", "whom", "himself", "herself", "speaking", "now", "when", "asked"];
     // "Lund (Greens)", "Lund — the envoy —"
     for (opens, closes) in [("(", ")"), ("—–", "—–")] {
         if items.get(comma)?.is_mark(opens) {
@@ -307,9 +306,9 @@ impl Growing {
         }
         if item.is(Tags::ROLE) {
             // "Russian *state* media", "the Lund *note* said"
-            let noun = items.get(at + 1).is_some_and(|next| {
-                next.is(Tags::ROLE) && !next.is(Tags::REPORTING)
-            });
+            let noun = items
+                .get(at + 1)
+                .is_some_and(|next| next.is(Tags::ROLE) && !next.is(Tags::REPORTING));
             let verb = item.is(Tags::REPORTING) && headed && !self.open && !noun;
             self.open &= verb;
             return !verb && self.ends_after(at);

@@ -1,13 +1,16 @@
 //! Cues of several words: "made it clear that", "is adamant that", "gave a warning that", "whose
 //! answer was: …", questions in the passive.
 
-
 use super::attribution_words::Tags;
 use super::complements;
 use super::cues::{self, Cue, Shape, group_before, subject_before};
 use super::items::{Item, Kind};
 use super::noun_phrases;
 
+/// Words that a question is retold with.
+const LEADS: [&str; 9] = ["whether", "if", "why", "how", "what", "when", "where", "about", "who"];
+/// Longest retold question before its answer, in items.
+const MAX_QUESTION: usize = 60;
 /// Most words between a verb and the noun that takes "that".
 const REACH: usize = 6;
 
@@ -183,10 +186,9 @@ pub(super) fn told_by(items: &[Item<'_>], group: usize, at: usize) -> Option<Cue
     let says = |words: &[&str]| words.iter().any(|word| next.says(word));
     // "It was announced that"
     let told = verb.is(Tags::TELL.with(Tags::HEARER))
-        || group > 0
-            && items[group - 1].says("it")
-            && verb.is(Tags::SAY.with(Tags::STATE));
-    let to_do = verb.is(Tags::HEARER_TO_DO) && complements::start(items, from, Tags::TO_DO).is_some();
+        || group > 0 && items[group - 1].says("it") && verb.is(Tags::SAY.with(Tags::STATE));
+    let to_do =
+        verb.is(Tags::HEARER_TO_DO) && complements::start(items, from, Tags::TO_DO).is_some();
     let asks = verb.is(Tags::ASK) && says(&["whether", "if", "why", "how", "about"]);
     let clause = told && next.says("that") || asks || to_do;
     clause.then(|| Cue {
@@ -209,15 +211,21 @@ fn asked(items: &[Item<'_>], at: usize) -> Option<Cue> {
         return None;
     }
     let by = items.get(at + 1)?.says("by");
-    let source = if by { Some(at + 2..noun_phrases::end_of(items, at + 2)?) } else { None };
-    const LEADS: [&str; 9] =
-        ["whether", "if", "why", "how", "what", "when", "where", "about", "who"];
+    let source = if by {
+        let end = noun_phrases::end_of(items, at + 2)?;
+        // "the host about the map"
+        let leads = |item: &Item<'_>| LEADS.iter().any(|word| item.says(word));
+        let cut = items[at + 2..end].iter().position(leads);
+        Some(at + 2..cut.map_or(end, |cut| at + 2 + cut))
+    } else {
+        None
+    };
     const REACH: usize = 6;
     let from = source.as_ref().map_or(at + 1, |source| source.end);
     let end = (from..items.len().min(from + REACH))
         .find(|&k| !items[k].is_word() || LEADS.iter().any(|word| items[k].says(word)))?;
     let first = &items[end];
-    let comma = (end..items.len()).find(|&k| items[k].is_mark(","))?;
+    let comma = (end..items.len().min(end + MAX_QUESTION)).find(|&k| items[k].is_mark(","))?;
     let asks = LEADS.iter().any(|word| first.says(word)) && comma + 1 < items.len();
     asks.then(|| Cue {
         words: at..at + 1,
@@ -230,4 +238,3 @@ fn asked(items: &[Item<'_>], at: usize) -> Option<Cue> {
         tags: Tags::ASK,
     })
 }
-

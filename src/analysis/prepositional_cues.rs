@@ -7,6 +7,9 @@ use super::clauses::{Report, Sentence};
 use super::items::Kind;
 use super::noun_phrases;
 
+/// Longest clause about an informant, in items.
+const MAX_INFORMANT: usize = 40;
+
 impl Sentence<'_, '_> {
     /// `according to X, …`, `…, according to X`, `…, according to X, …`.
     pub(super) fn according_to(&self) -> Vec<Report> {
@@ -71,9 +74,10 @@ impl Sentence<'_, '_> {
         });
         let closes = |k: &usize| items[*k].is_mark(",;") || items[*k].is_quote();
         if leads {
-            end = (end..self.end).find(closes).unwrap_or(self.end);
+            end = (end..self.end.min(end + MAX_INFORMANT)).find(closes).unwrap_or(self.end);
         }
-        let opens = (0..at).all(|k| items[k].is(Tags::CONJUNCTION) || k < self.opening);
+        let opens = at <= self.opening + 2
+            && (0..at).all(|k| items[k].is(Tags::CONJUNCTION) || k < self.opening);
         if items[from].is(Tags::PRONOUN) || opens && leads {
             return Some(end);
         }

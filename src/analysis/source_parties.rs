@@ -7,9 +7,11 @@ use super::attribution_words::Tags;
 use super::attributions::{Attribution, Material};
 use super::items::Item;
 use super::language::Class;
-use super::mention::Usage;
+use super::mention::{Mention, Usage};
 use crate::domain::{Span, SpeechKind};
 
+/// Longest introduction, in items.
+const MAX_INTRODUCTION: usize = 20;
 /// Most mentions of one sentence that are looked at.
 const MAX_MENTIONS: usize = 40;
 /// How far behind an unnamed office its name may follow, in attributions.
@@ -44,10 +46,9 @@ pub(super) fn named_in(source: &[Item<'_>], material: &Material<'_>) -> Named {
         return Named::Nothing;
     };
     let language = lexicon.language();
-    let outsider = |item: &Item<'_>| {
-        item.is_word() && language.is(Class::Outsider, &item.word.to_lowercase())
-    };
-    if source.iter().any(|item| outsider(item) || item.is(Tags::PRIVATE)) {
+    let outsider =
+        |item: &Item<'_>| item.is_word() && language.is(Class::Outsider, &item.word.to_lowercase());
+    if source.iter().any(|item| outsider(item) || item.is(Tags::PRIVATE.with(Tags::OUTLET))) {
         return Named::Outside;
     }
     match lexicon.party_in(Span::new(first.span.start, last.span.end).of(material.text)) {
@@ -55,6 +56,57 @@ pub(super) fn named_in(source: &[Item<'_>], material: &Material<'_>) -> Named {
         Some(None) => Named::Outside,
         None => Named::Nothing,
     }
+}
+
+/// The party of a source: by its person, by the names in its head, by its mention, by its office.
+pub(super) fn of_source(
+    source: &[Item<'_>],
+    head: &[Item<'_>],
+    mention: Option<&Mention>,
+    material: &Material<'_>,
+) -> Option<usize> {
+    let single = |mention: &&Mention| mention.parties.len() == 1;
+    match named_in(head, material) {
+        Named::Party(party) => return Some(party),
+        Named::Outside => return None,
+        Named::Nothing => {}
+    }
+    if let Some(mention) = mention.filter(|mention| mention.person.is_some()).filter(single) {
+        return mention.parties.first().copied();
+    }
+    let mentioned = mention.and_then(|mention| mention.parties.first().copied());
+    mentioned.or_else(|| match named_in(&source[head.len()..], material) {
+        Named::Party(party) => Some(party),
+        Named::Outside => None,
+        Named::Nothing => of_office(source, head, material),
+    })
+}
+
+/// What stands behind a name and tells whose it is: ", an envoy of Norland,", ", who leads the
+/// rebels,", " of the Norlandic staff".
+pub(super) fn introduction(rest: &[Item<'_>], material: &Material<'_>) -> Named {
+    let Some(first) = rest.first() else { return Named::Nothing };
+    let reach = rest.len().min(MAX_INTRODUCTION);
+    if first.says("of") {
+        let end = (1..reach).find(|&at| !rest[at].is_word() || rest[at].is(Tags::REPORTING));
+        return named_in(&rest[1..end.unwrap_or(reach)], material);
+    }
+    if !first.is_mark(",") || rest.len() < 2 {
+        return Named::Nothing;
+    }
+    let end = (1..reach).find(|&at| rest[at].is_mark(",.;:") || rest[at].is_quote());
+    let part = &rest[1..end.unwrap_or(reach)];
+    let told = part.first().is_some_and(|item| {
+        item.says("who")
+            || item.is(Tags::DETERMINER.with(Tags::ROLE).with(Tags::TITLE))
+            || item.is_name()
+    });
+    let office =
+        part.iter().any(|item| item.is(Tags::ROLE.with(Tags::PRIVATE)) || item.says("who"));
+    if !told || !office || part.iter().any(|item| item.is(Tags::SAY)) {
+        return Named::Nothing;
+    }
+    named_in(part, material)
 }
 
 /// The party that an office without an owner belongs to: "Norland will wait, foreign minister Pia

@@ -6,11 +6,10 @@ use super::attribution_words::Tags;
 use super::attributions::Material;
 use super::items::{self, Item, Kind};
 use super::mention::{Mention, MentionKind, Usage};
+use super::person_names::{MAX_NAME, Name, runs};
 use super::source_parties::{self, Named};
 use crate::domain::Span;
 
-/// Longest name, in words.
-const MAX_NAME: usize = 5;
 /// Most items of a source that are looked at.
 const MAX_ITEMS: usize = 40;
 
@@ -64,7 +63,7 @@ impl Speakers {
                 if place {
                     places.insert(name.full.clone());
                 } else if name.words >= 2 && (name.titled || !after(&["the"])) {
-                    let told = introduction(&items[run.end..], material);
+                    let told = source_parties::introduction(&items[run.end..], material);
                     let listed = material.lexicon.is_some_and(|one| one.lists_person(&name.full));
                     if !listed && told != Named::Nothing {
                         introduced.entry(name.full.clone()).or_insert(told);
@@ -123,7 +122,7 @@ impl Speakers {
             (_, None) if speaker.is_some() && !source.iter().any(named) => {
                 source_parties::named_in(head, material).party()
             }
-            _ => party_of(source, head, mention, material),
+            _ => source_parties::of_source(source, head, mention, material),
         };
         // "the Norlandic prime minister": the next "he".
         let person = head.iter().rev().find(|item| item.is(Tags::ROLE)).is_some_and(|item| {
@@ -187,9 +186,9 @@ impl Speakers {
             Some(_) => return Some((None, None)),
             None => {}
         }
-        let speaker = self.last.clone()?;
-        let mention = best_mention(source, material)
-            .filter(|mention| mention.person.as_ref() == Some(&speaker));
+        let mention = best_mention(source, material);
+        let speaker = self.last.clone().or_else(|| mention?.person.clone())?;
+        let mention = mention.filter(|mention| mention.person.as_ref() == Some(&speaker));
         let party = mention.and_then(|mention| mention.parties.first().copied());
         let known = match self.introduced.get(&speaker) {
             Some(Named::Party(party)) => Some(*party),
@@ -268,9 +267,10 @@ impl Speakers {
         if let Some(person) = self.name_behind_office(source, head_end) {
             return Some(person);
         }
-        let human = source
-            .get(head_end + 1)
-            .is_some_and(|item| ["who", "speaking", "whose"].iter().any(|word| item.says(word)));
+        let human = source.get(head_end + 1).is_some_and(|item| {
+            let told = ["who", "speaking", "whose", "a", "an"];
+            item.is_number() || told.iter().any(|word| item.says(word))
+        });
         if head.len() == 1 && first.is_name() && human && !first.is(Tags::BODY) {
             return Some(first.word.to_owned());
         }
@@ -326,6 +326,9 @@ impl Speakers {
             return None;
         }
         let before = run.start.checked_sub(1).map(|at| &head[at]);
+        if before.is_some_and(|item| item.is(Tags::OUTLET)) {
+            return None;
+        }
         let role_before = before.is_some_and(|item| item.is(Tags::TITLE) && !item.is(Tags::BODY));
         self.known(&name)
             .or_else(|| (role_before || name.words >= 2 && !article).then_some(name.full))
@@ -363,39 +366,14 @@ impl Speakers {
 fn indefinite_person<'i, 't>(items: &'i [Item<'t>]) -> Option<&'i [Item<'t>]> {
     let first = items.first().filter(|first| first.says("a") || first.says("an"))?;
     let end = head_end(items).min(MAX_NAME + 1);
-    let head = items[..end]
-        .iter()
-        .rposition(|item| item.is(Tags::ROLE) && !item.is(Tags::BODY) && !item.word.ends_with('s'))?;
+    let head = items[..end].iter().rposition(|item| {
+        item.is(Tags::ROLE) && !item.is(Tags::BODY) && !item.word.ends_with('s')
+    })?;
     let named = items[head + 1..end].iter().any(Item::is_name);
     let told = items.get(end).is_some_and(|item| item.is_mark(","))
         && items.get(end + 1).is_some_and(Item::is_name);
     let person = !told && !named && !items[..=head].iter().any(|item| item.is(Tags::REPORTING));
     (person && first.is_word()).then_some(&items[..=head])
-}
-
-/// What stands behind a name and tells whose it is: ", an envoy of Norland,", ", who leads the
-/// rebels,", " of the Norlandic staff".
-fn introduction(rest: &[Item<'_>], material: &Material<'_>) -> Named {
-    let Some(first) = rest.first() else { return Named::Nothing };
-    let reach = rest.len().min(MAX_ITEMS / 2);
-    if first.says("of") {
-        let end = (1..reach).find(|&at| !rest[at].is_word() || rest[at].is(Tags::REPORTING));
-        return source_parties::named_in(&rest[1..end.unwrap_or(reach)], material);
-    }
-    if !first.is_mark(",") || rest.len() < 2 {
-        return Named::Nothing;
-    }
-    let end = (1..reach).find(|&at| rest[at].is_mark(",.;:") || rest[at].is_quote());
-    let part = &rest[1..end.unwrap_or(reach)];
-    let told = part.first().is_some_and(|item| {
-        item.says("who") || item.is(Tags::DETERMINER.with(Tags::ROLE).with(Tags::TITLE))
-            || item.is_name()
-    });
-    let office = part.iter().any(|item| item.is(Tags::ROLE.with(Tags::PRIVATE)) || item.says("who"));
-    if !told || !office || part.iter().any(|item| item.is(Tags::SAY)) {
-        return Named::Nothing;
-    }
-    source_parties::named_in(part, material)
 }
 
 /// "Lund's answer", "her reply": whose it is.
@@ -423,30 +401,6 @@ fn head_end(source: &[Item<'_>]) -> usize {
     source.iter().position(ends).unwrap_or(source.len())
 }
 
-/// The party of a source: by its person, by the names in its head, by its mention, by its office.
-fn party_of(
-    source: &[Item<'_>],
-    head: &[Item<'_>],
-    mention: Option<&Mention>,
-    material: &Material<'_>,
-) -> Option<usize> {
-    let single = |mention: &&Mention| mention.parties.len() == 1;
-    match source_parties::named_in(head, material) {
-        Named::Party(party) => return Some(party),
-        Named::Outside => return None,
-        Named::Nothing => {}
-    }
-    if let Some(mention) = mention.filter(|mention| mention.person.is_some()).filter(single) {
-        return mention.parties.first().copied();
-    }
-    let mentioned = mention.and_then(|mention| mention.parties.first().copied());
-    mentioned.or_else(|| match source_parties::named_in(&source[head.len()..], material) {
-        Named::Party(party) => Some(party),
-        Named::Outside => None,
-        Named::Nothing => source_parties::of_office(source, head, material),
-    })
-}
-
 /// The mention that names the source: a person before a body; not the owner of what speaks.
 fn best_mention<'a>(source: &[Item<'_>], material: &'a Material<'_>) -> Option<&'a Mention> {
     let (first, last) = (source.first()?, source.last()?);
@@ -470,80 +424,4 @@ fn best_mention<'a>(source: &[Item<'_>], material: &'a Material<'_>) -> Option<&
         .or_else(|| inside().find(person))
         .or_else(|| inside().filter(in_head).find(|mention| !mention.parties.is_empty()))
         .or_else(|| inside().find(|mention| !mention.parties.is_empty()))
-}
-
-/// A run of capitals.
-#[derive(Debug, Clone, Copy)]
-struct Run {
-    start: usize,
-    end: usize,
-}
-
-/// The runs of names, small particles between them included.
-fn runs(items: &[Item<'_>]) -> Vec<Run> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < items.len() {
-        if !items[at].is_name() {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        while at < items.len() {
-            let particle = items[at].is_word()
-                && items[at].is(Tags::PARTICLE)
-                && (at + 1..at + 3).any(|k| items.get(k).is_some_and(Item::is_name));
-            if !items[at].is_name() && !particle {
-                break;
-            }
-            at += 1;
-        }
-        found.push(Run { start, end: at });
-    }
-    found
-}
-
-/// A name as it stands in a run, without its titles.
-#[derive(Debug)]
-struct Name {
-    full: String,
-    surname: String,
-    words: usize,
-    titled: bool,
-}
-
-impl Name {
-    fn of(run: &[Item<'_>]) -> Option<Self> {
-        let from = run.iter().rposition(is_title).map_or(0, |at| at + 1);
-        let name = &run[from..];
-        let last = name.last()?;
-        if name.len() > MAX_NAME || !last.capital || last.is_number() {
-            return None;
-        }
-        let body = name.iter().any(|item| item.is(Tags::BODY) && !item.is(Tags::PARTICLE));
-        let shouted =
-            last.word.len() > 1 && last.word.chars().all(|c| c.is_uppercase() || c == '.');
-        if body || shouted {
-            return None;
-        }
-        let words: Vec<&str> = name.iter().map(|item| item.word).collect();
-        Some(Self {
-            full: words.join(" "),
-            surname: last.word.to_owned(),
-            words: name.len(),
-            titled: from > 0,
-        })
-    }
-}
-
-impl Name {
-    /// "Norland Pia Lund" after "of": the first word is the country.
-    fn without_first(self) -> Self {
-        let rest = self.full.split_once(' ').map(|(_, rest)| rest.to_owned());
-        Self { words: self.words - 1, full: rest.unwrap_or_default(), ..self }
-    }
-}
-
-fn is_title(item: &Item<'_>) -> bool {
-    item.is(Tags::TITLE) || (item.is(Tags::ROLE) && !item.is(Tags::BODY))
 }
