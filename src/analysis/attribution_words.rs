@@ -97,6 +97,8 @@ tags!(
     SPEECH_NOUN = 47,
     /// Stands before the name of a newspaper or broadcaster.
     OUTLET = 48,
+    /// Begins no clause after "said".
+    NO_SUBJECT = 49,
 );
 
 impl Tags {
@@ -138,77 +140,26 @@ impl AttributionWords {
     /// Compiles the data of the file.
     pub(super) fn new(file: &File) -> Self {
         let mut tags: HashMap<String, Tags> = HashMap::new();
-        let mut add = |words: &HashSet<String>, tag: Tags| {
-            for word in words {
+        for (list, tag) in file.plain_words() {
+            for word in list {
                 let entry = tags.entry(word.clone()).or_default();
                 *entry = entry.with(tag);
             }
-        };
-        let (words, sources) = (&file.words, &file.sources);
-        add(&words.determiners, Tags::DETERMINER);
-        add(&words.quantifiers, Tags::QUANTIFIER);
-        add(&words.pronouns, Tags::PRONOUN);
-        add(&words.objects, Tags::OBJECT);
-        add(&words.prepositions, Tags::PREPOSITION);
-        add(&words.conjunctions, Tags::CONJUNCTION);
-        add(&words.auxiliaries, Tags::AUXILIARY);
-        add(&words.passive, Tags::PASSIVE);
-        add(&words.adverbs, Tags::ADVERB);
-        add(&words.times, Tags::TIME);
-        add(&words.finite, Tags::FINITE);
-        add(&sources.roles, Tags::ROLE);
-        add(&sources.titles, Tags::TITLE);
-        add(&sources.bodies, Tags::BODY);
-        add(&sources.particles, Tags::PARTICLE);
-        add(&sources.modifiers, Tags::MODIFIER);
-        add(&file.phrases.according_to_things, Tags::THING);
-        add(&file.phrases.views, Tags::VIEW);
-        add(&file.phrases.topics, Tags::TOPIC);
-        add(&file.phrases.particles, Tags::VERB_PARTICLE);
-        add(&file.phrases.leads, Tags::LEADS);
-        add(&file.phrases.press, Tags::PRESS);
-        add(&file.phrases.unnamed, Tags::UNNAMED);
-        add(&file.phrases.sure, Tags::SURE);
-        add(&file.phrases.nouns, Tags::SPEECH_NOUN);
-        add(&sources.private, Tags::PRIVATE);
-        add(&sources.outlets, Tags::OUTLET);
-        add(&file.phrases.circumstances, Tags::CIRCUMSTANCE);
-        let (verbs, complements) = (&file.verbs, &file.complements);
-        for (list, tag) in [
-            (&verbs.say, Tags::SAY),
-            (&verbs.tell, Tags::TELL),
-            (&verbs.state, Tags::STATE),
-            (&verbs.think, Tags::THINK),
-            (&verbs.ask, Tags::ASK),
-            (&verbs.label, Tags::LABEL),
-            (&verbs.quote, Tags::QUOTE),
-            (&verbs.phrasal, Tags::PHRASAL),
-            (&complements.to_do, Tags::TO_DO),
-            (&complements.hearer_to_do, Tags::HEARER_TO_DO),
-            (&complements.doing, Tags::DOING),
-            (&complements.thing, Tags::OBJECT_THING),
-            (&complements.said_of, Tags::SAID_OF),
-            (&complements.of_doing, Tags::OF_DOING),
-            (&complements.figure, Tags::FIGURE),
-            (&complements.label_as, Tags::LABEL_AS),
-            (&complements.calls, Tags::CALLS),
-            (&complements.light, Tags::LIGHT),
-        ] {
+        }
+        for (list, tag) in file.inflected_verbs() {
             for verb in list {
-                let base = verb.split_whitespace().next().unwrap_or_default();
+                let forms: Vec<&str> = verb.split_whitespace().collect();
+                let base = forms.first().copied().unwrap_or_default();
+                // "put" is past too.
+                let past_too = forms.iter().filter(|form| **form == base).count() > 1;
                 let hearer = file.phrases.hearer.contains(base);
-                for (at, form) in verb.split_whitespace().enumerate() {
+                for (at, form) in forms.iter().enumerate() {
                     let shape = match at {
-                        // "put" is past too.
-                        0 if verb.split_whitespace().filter(|other| *other == base).count()
-                            == 1 =>
-                        {
-                            Tags::BASE
-                        }
-                        _ if form.ends_with("ing") => Tags::GERUND,
+                        0 if !past_too => Tags::BASE,
+                        _ if at > 0 && form.ends_with("ing") => Tags::GERUND,
                         _ => Tags::default(),
                     };
-                    let entry = tags.entry(form.to_owned()).or_default();
+                    let entry = tags.entry((*form).to_owned()).or_default();
                     *entry = entry.with(tag).with(shape);
                     if hearer {
                         *entry = entry.with(Tags::HEARER);
@@ -234,6 +185,69 @@ pub(super) struct File {
     phrases: Phrases,
     words: Words,
     sources: Sources,
+}
+
+impl File {
+    /// The lists of words, each with what its words can be.
+    fn plain_words(&self) -> [(&HashSet<String>, Tags); 29] {
+        let (file, words, sources) = (self, &self.words, &self.sources);
+        [
+            (&words.determiners, Tags::DETERMINER),
+            (&words.quantifiers, Tags::QUANTIFIER),
+            (&words.pronouns, Tags::PRONOUN),
+            (&words.objects, Tags::OBJECT),
+            (&words.prepositions, Tags::PREPOSITION),
+            (&words.conjunctions, Tags::CONJUNCTION),
+            (&words.auxiliaries, Tags::AUXILIARY),
+            (&words.passive, Tags::PASSIVE),
+            (&words.adverbs, Tags::ADVERB),
+            (&words.times, Tags::TIME),
+            (&words.finite, Tags::FINITE),
+            (&sources.roles, Tags::ROLE),
+            (&sources.titles, Tags::TITLE),
+            (&sources.bodies, Tags::BODY),
+            (&sources.particles, Tags::PARTICLE),
+            (&sources.modifiers, Tags::MODIFIER),
+            (&file.phrases.according_to_things, Tags::THING),
+            (&file.phrases.views, Tags::VIEW),
+            (&file.phrases.topics, Tags::TOPIC),
+            (&file.phrases.particles, Tags::VERB_PARTICLE),
+            (&file.phrases.leads, Tags::LEADS),
+            (&file.phrases.press, Tags::PRESS),
+            (&file.phrases.unnamed, Tags::UNNAMED),
+            (&file.phrases.sure, Tags::SURE),
+            (&file.phrases.nouns, Tags::SPEECH_NOUN),
+            (&file.phrases.no_subject, Tags::NO_SUBJECT),
+            (&sources.private, Tags::PRIVATE),
+            (&sources.outlets, Tags::OUTLET),
+            (&file.phrases.circumstances, Tags::CIRCUMSTANCE),
+        ]
+    }
+
+    /// The lists of verbs, each with what its verbs can do.
+    fn inflected_verbs(&self) -> [(&Vec<String>, Tags); 18] {
+        let (verbs, complements) = (&self.verbs, &self.complements);
+        [
+            (&verbs.say, Tags::SAY),
+            (&verbs.tell, Tags::TELL),
+            (&verbs.state, Tags::STATE),
+            (&verbs.think, Tags::THINK),
+            (&verbs.ask, Tags::ASK),
+            (&verbs.label, Tags::LABEL),
+            (&verbs.quote, Tags::QUOTE),
+            (&verbs.phrasal, Tags::PHRASAL),
+            (&complements.to_do, Tags::TO_DO),
+            (&complements.hearer_to_do, Tags::HEARER_TO_DO),
+            (&complements.doing, Tags::DOING),
+            (&complements.thing, Tags::OBJECT_THING),
+            (&complements.said_of, Tags::SAID_OF),
+            (&complements.of_doing, Tags::OF_DOING),
+            (&complements.figure, Tags::FIGURE),
+            (&complements.label_as, Tags::LABEL_AS),
+            (&complements.calls, Tags::CALLS),
+            (&complements.light, Tags::LIGHT),
+        ]
+    }
 }
 
 /// Each verb is one line: its base form, then its inflections.
@@ -279,6 +293,7 @@ struct Phrases {
     unnamed: HashSet<String>,
     sure: HashSet<String>,
     nouns: HashSet<String>,
+    no_subject: HashSet<String>,
     circumstances: HashSet<String>,
 }
 

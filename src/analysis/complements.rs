@@ -77,9 +77,6 @@ fn after_adverbs(items: &[Item<'_>], from: usize) -> usize {
 
 /// "to pay", "not to pay", "never to pay".
 fn infinitive(items: &[Item<'_>], at: usize) -> Option<usize> {
-    let denies = items.get(at)?.says("not") || items[at].says("never");
-    let to = at + usize::from(denies);
-    let verb = items.get(to + 1)?;
     const NO_VERB: Tags = Tags::DETERMINER
         .with(Tags::PREPOSITION)
         .with(Tags::QUANTIFIER)
@@ -87,6 +84,9 @@ fn infinitive(items: &[Item<'_>], at: usize) -> Option<usize> {
         .with(Tags::PRONOUN)
         .with(Tags::CONJUNCTION)
         .with(Tags::ADVERB);
+    let denies = items.get(at)?.says("not") || items[at].says("never");
+    let to = at + usize::from(denies);
+    let verb = items.get(to + 1)?;
     let plain = verb.is_word()
         && !verb.capital
         && !verb.is_number()

@@ -160,53 +160,11 @@ impl Sentence<'_, '_> {
 
     /// True when a clause begins at `from`: a subject, then a verb before the clause ends.
     pub(super) fn is_clause(&self, from: usize, cue: &Cue) -> bool {
-        const NO_SUBJECT: [&str; 20] = [
-            "to",
-            "and",
-            "as",
-            "before",
-            "after",
-            "because",
-            "since",
-            "until",
-            "for",
-            "so",
-            "where",
-            "who",
-            "which",
-            "nothing",
-            "little",
-            "no",
-            "yes",
-            "more",
-            "much",
-            "something",
-        ];
-        let Some(first) = self.items.get(from) else {
+        let Some(first) = self.items.get(from).filter(|_| self.may_open_clause(from)) else {
             return false;
         };
-        if !first.is_word() && !first.is_quote() || NO_SUBJECT.iter().any(|word| first.says(word)) {
-            return false;
-        }
-        if first.is(Tags::AUXILIARY) && !first.word.contains(['\'', '’']) {
-            return false;
-        }
         let subject_pronoun = first.is(Tags::PRONOUN);
         let loose = cue.is(Tags::SAY.with(Tags::TELL));
-        let next = self.items.get(from + 1);
-        // "said the same in two languages", "say it more quietly"
-        let thing = next.is_some_and(|next| {
-            let verb = Tags::AUXILIARY.with(Tags::FINITE).with(Tags::REPORTING);
-            next.says("same")
-                || first.says("it") && next.is(Tags::ADVERB.with(Tags::PREPOSITION))
-                || first.says("it") && !next.is(verb) && !next.word.ends_with(['s', 'd'])
-        });
-        if thing {
-            return false;
-        }
-        if subject_pronoun && next.is_none_or(|next| next.is_mark(",.;:")) {
-            return false;
-        }
         if loose && (subject_pronoun || first.is_quote()) {
             return true;
         }
@@ -232,6 +190,24 @@ impl Sentence<'_, '_> {
             }
         }
         false
+    }
+
+    /// A word that can be a subject, not "say nothing", "said the same", "say it more quietly".
+    fn may_open_clause(&self, from: usize) -> bool {
+        let first = &self.items[from];
+        if !first.is_word() && !first.is_quote() || first.is(Tags::NO_SUBJECT) {
+            return false;
+        }
+        if first.is(Tags::AUXILIARY) && !first.word.contains(['\'', '’']) {
+            return false;
+        }
+        let Some(next) = self.items.get(from + 1) else { return !first.is(Tags::PRONOUN) };
+        let verb = Tags::AUXILIARY.with(Tags::FINITE).with(Tags::REPORTING);
+        let manner = next.is(Tags::ADVERB.with(Tags::PREPOSITION))
+            || !next.is(verb) && !next.word.ends_with(['s', 'd']);
+        let object = first.says("it") && manner;
+        let alone = first.is(Tags::PRONOUN) && next.is_mark(",.;:");
+        !next.says("same") && !object && !alone
     }
 
     /// A complement ends with its phrase: before ", and she left" and ", who left".

@@ -113,14 +113,7 @@ fn cue_at(items: &[Item<'_>], at: usize, plural: bool) -> Option<Cue> {
     if let Some(cue) = phrase_cues::at(items, at) {
         return Some(cue);
     }
-    // "Lund went on:", but not "went on strike", "has gone out"
-    let goes = ["went", "goes", "go", "going", "gone"].iter().any(|word| item.says(word));
-    let next = items.get(at + 1);
-    let particle = match next {
-        Some(next) if goes => next.says("on") && items.get(at + 2).is_none_or(|i| !i.is_word()),
-        next => next.is_some_and(|next| next.is(Tags::VERB_PARTICLE)),
-    };
-    let phrasal = item.is(Tags::PHRASAL) && particle;
+    let phrasal = is_phrasal(items, at);
     let reports = item.is(Tags::REPORTING.with(Tags::QUOTE)) || phrasal;
     if !item.is_word() || !reports && !item.is(Tags::COMPLEMENT) {
         return None;
@@ -155,15 +148,7 @@ fn cue_at(items: &[Item<'_>], at: usize, plural: bool) -> Option<Cue> {
         if let Some(source) = absolute(items, at) {
             return plain(Some(source), Shape::Plain);
         }
-        let that = items.get(at + 1).is_some_and(|next| next.says("that"));
-        let joints = ["and", "while", "before", "after", "by"];
-        let joined = before.is_some_and(|b| {
-            b.is_mark(",—–")
-                || b.is_quote() && b.word.trim_end_matches(['"', '”', '’', '»']).ends_with(',')
-                || joints.iter().any(|word| b.says(word))
-                || that && b.is(Tags::ROLE) && !b.is_name()
-        });
-        return joined.then(|| plain(None, Shape::Participle))?;
+        return joins_participle(items, at).then(|| plain(None, Shape::Participle))?;
     }
     if let Some(source) = subject_before(items, group) {
         let nobody = ["nobody", "no", "none"].iter().any(|word| items[source.start].says(word));
@@ -182,6 +167,28 @@ fn cue_at(items: &[Item<'_>], at: usize, plural: bool) -> Option<Cue> {
     let second = plural && item.is(Tags::BASE) && (complement.is_some() || leads_on);
     let unmistakable = !item.is(Tags::ROLE.with(Tags::BASE)) || second;
     (joined && unmistakable).then(|| plain(None, Shape::Plain))?
+}
+
+/// "pointed out", "went on:", but not "went on strike", "has gone out".
+fn is_phrasal(items: &[Item<'_>], at: usize) -> bool {
+    let goes = ["went", "goes", "go", "going", "gone"].iter().any(|word| items[at].says(word));
+    let particle = match items.get(at + 1) {
+        Some(next) if goes => next.says("on") && items.get(at + 2).is_none_or(|i| !i.is_word()),
+        next => next.is_some_and(|next| next.is(Tags::VERB_PARTICLE)),
+    };
+    items[at].is(Tags::PHRASAL) && particle
+}
+
+/// "…, adding that", "before pointing out that", "a note saying that".
+fn joins_participle(items: &[Item<'_>], at: usize) -> bool {
+    const JOINTS: [&str; 5] = ["and", "while", "before", "after", "by"];
+    let that = items.get(at + 1).is_some_and(|next| next.says("that"));
+    at.checked_sub(1).map(|before| &items[before]).is_some_and(|b| {
+        b.is_mark(",—–")
+            || b.is_quote() && b.word.trim_end_matches(['"', '”', '’', '»']).ends_with(',')
+            || JOINTS.iter().any(|word| b.says(word))
+            || that && b.is(Tags::ROLE) && !b.is_name()
+    })
 }
 
 /// "…, with Lund saying that": the subject between "with" and the verb.

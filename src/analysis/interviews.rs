@@ -25,6 +25,7 @@ impl Interviewed {
 /// The person interviewed, when paragraphs in quotation marks answer bare questions.
 pub(super) fn interviewed(material: &Material<'_>) -> Option<Interviewed> {
     let mut answers = Vec::new();
+    let mut asked = 0;
     let mut before = Paragraph::Told;
     let mut from = 0;
     while from < material.sentences.len() {
@@ -34,13 +35,14 @@ pub(super) fn interviewed(material: &Material<'_>) -> Option<Interviewed> {
         let last = &material.sentences[from + length - 1];
         let span = Span::new(material.sentences[from].span.start, last.span.end);
         let this = Paragraph::of(span, material);
-        if this == Paragraph::Quoted && before == Paragraph::Asked {
+        if this == Paragraph::Quoted && before != Paragraph::Told && before != Paragraph::Quoted {
             answers.push(span.start);
+            asked += usize::from(before == Paragraph::Asked);
         }
         before = this;
         from += length;
     }
-    if answers.len() < MIN_QUESTIONS {
+    if asked < MIN_QUESTIONS {
         return None;
     }
     let first = material.mentions.iter().find(|mention| mention.person.is_some())?;
@@ -52,6 +54,8 @@ pub(super) fn interviewed(material: &Material<'_>) -> Option<Interviewed> {
 enum Paragraph {
     /// A question, or words addressed to "you", without quotation marks.
     Asked,
+    /// A short remark without quotation marks: in an interview it is answered too.
+    Remark,
     /// One quotation from end to end.
     Quoted,
     /// Anything else.
@@ -70,8 +74,10 @@ impl Paragraph {
         let addressed = text
             .split(|c: char| !c.is_alphanumeric())
             .any(|word| word.eq_ignore_ascii_case("you") || word.eq_ignore_ascii_case("your"));
-        let remark = material.mentions.len() > 0 && text.len() <= MAX_REMARK;
-        if text.ends_with('?') || addressed || remark { Self::Asked } else { Self::Told }
+        if text.ends_with('?') || addressed {
+            return Self::Asked;
+        }
+        if text.len() <= MAX_REMARK { Self::Remark } else { Self::Told }
     }
 }
 

@@ -81,10 +81,10 @@ fn let_know(items: &[Item<'_>], at: usize) -> Option<Cue> {
 
 /// "Norland's answer is that …", "her reply: …", "the message from Norland was: …".
 fn noun(items: &[Item<'_>], at: usize) -> Option<Cue> {
+    const OWN: [&str; 6] = ["his", "her", "its", "their", "whose", "our"];
     if !items[at].is(Tags::SPEECH_NOUN) || !items[at].is_word() || at == 0 {
         return None;
     }
-    const OWN: [&str; 6] = ["his", "her", "its", "their", "whose", "our"];
     let owner = at - 1;
     let (source, mut end) = if items[owner].kind == Kind::Possessive {
         (noun_phrases::start_before(&items[..owner], owner)?..owner, at + 1)
@@ -220,7 +220,6 @@ fn asked(items: &[Item<'_>], at: usize) -> Option<Cue> {
     } else {
         None
     };
-    const REACH: usize = 6;
     let from = source.as_ref().map_or(at + 1, |source| source.end);
     let end = (from..items.len().min(from + REACH))
         .find(|&k| !items[k].is_word() || LEADS.iter().any(|word| items[k].says(word)))?;

@@ -128,7 +128,7 @@ pub(super) fn of_office(
     // "A Western envoy", "a diplomat from a neutral country": of some other side.
     let indefinite = first.says("a") || first.says("an") || first.says("one");
     let other = head.iter().skip(1).any(|item| item.capital && item.is_word())
-        || source.get(head.len()).is_some_and(|item| item.is_word());
+        || source.get(head.len()).is_some_and(Item::is_word);
     if !office || anybody || indefinite && other {
         return None;
     }

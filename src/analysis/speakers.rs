@@ -83,7 +83,7 @@ impl Speakers {
                 *entry = name;
             }
         }
-        Self { by_surname, places, introduced, ..Self::default() }
+        Self { by_surname, introduced, places, ..Self::default() }
     }
 
     /// The person and the party of a source.
