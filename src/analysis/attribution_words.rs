@@ -99,6 +99,8 @@ tags!(
     OUTLET = 48,
     /// Begins no clause after "said".
     NO_SUBJECT = 49,
+    /// Stands with "to" before a reporting verb: "likes to say".
+    ASPECT = 50,
 );
 
 impl Tags {
@@ -189,7 +191,7 @@ pub(super) struct File {
 
 impl File {
     /// The lists of words, each with what its words can be.
-    fn plain_words(&self) -> [(&HashSet<String>, Tags); 29] {
+    fn plain_words(&self) -> [(&HashSet<String>, Tags); 30] {
         let (file, words, sources) = (self, &self.words, &self.sources);
         [
             (&words.determiners, Tags::DETERMINER),
@@ -218,6 +220,7 @@ impl File {
             (&file.phrases.sure, Tags::SURE),
             (&file.phrases.nouns, Tags::SPEECH_NOUN),
             (&file.phrases.no_subject, Tags::NO_SUBJECT),
+            (&file.phrases.aspects, Tags::ASPECT),
             (&sources.private, Tags::PRIVATE),
             (&sources.outlets, Tags::OUTLET),
             (&file.phrases.circumstances, Tags::CIRCUMSTANCE),
@@ -294,6 +297,7 @@ struct Phrases {
     sure: HashSet<String>,
     nouns: HashSet<String>,
     no_subject: HashSet<String>,
+    aspects: HashSet<String>,
     circumstances: HashSet<String>,
 }
 

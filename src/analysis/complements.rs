@@ -123,7 +123,8 @@ fn hearer_to_do(items: &[Item<'_>], at: usize) -> Option<usize> {
     if !alone && !whose && !opens_phrase(items, from) {
         return None;
     }
-    for to in from + 1..items.len().min(from + WINDOW) {
+    let reach = if alone { after_adverbs(items, from + 1) + 1 - from } else { WINDOW };
+    for to in from + 1..items.len().min(from + reach) {
         if infinitive(items, to).is_some() {
             return Some(if alone || whose { to } else { from });
         }

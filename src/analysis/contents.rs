@@ -39,6 +39,7 @@ impl Sentence<'_, '_> {
         }
         if let Some(content) = self.content_after(cue) {
             let content = self.without_main_verb(content, cue);
+            let content = self.without_second_verb(content, cue);
             return vec![self.inside_relative(content, cue)];
         }
         self.clause_around(cue)
@@ -47,6 +48,10 @@ impl Sentence<'_, '_> {
     /// `"…," she said` and `"…," she said, "…"`.
     fn quoted_before(&self, cue: &Cue) -> Option<Vec<Range<usize>>> {
         let mut at = cue.first();
+        // `"Peace," as the envoy likes to say, "is a verb."`
+        if at > 1 && self.items[at - 1].says("as") {
+            at -= 1;
+        }
         if at > 0 && self.items[at - 1].is_mark(",—–-") {
             at -= 1;
         }
@@ -235,6 +240,12 @@ impl Sentence<'_, '_> {
                 && form(verb) == own
                 && !verb.capital
         };
+        // "confirmed the call, thanked the envoy"
+        let breaks = |at: usize| {
+            let next = self.items.get(at + 1);
+            let past = next.is_some_and(|next| next.word.ends_with("ed") && !next.capital);
+            breaks(at) || own == Form::Past && past && self.items[at].is_mark(",")
+        };
         let limit = range.end.min(from + MAX_COMPLEMENT);
         let end = (from + 1..limit).find(|&at| breaks(at) || at + 1 < range.end && joined(at));
         let end = end.unwrap_or(range.end);
@@ -252,6 +263,26 @@ impl Sentence<'_, '_> {
             .skip(MIN_CLAUSE)
             .find(|&at| self.items[at].is_mark(","));
         content.start..comma.unwrap_or(content.end)
+    }
+
+    /// "tweeted that it was late, and deleted the tweet": a second verb of the same subject.
+    fn without_second_verb(&self, content: Range<usize>, cue: &Cue) -> Range<usize> {
+        let own = form(&self.items[cue.words.start]);
+        let last = content.end.saturating_sub(2);
+        let second = |at: &usize| {
+            let (joint, verb) = (&self.items[*at + 1], &self.items[*at + 2]);
+            let inflected = verb.is(Tags::FINITE.with(Tags::LABEL).with(Tags::COMPLEMENT))
+                || verb.word.ends_with("ed");
+            self.items[*at].is_mark(",")
+                && (joint.says("and") || joint.says("but"))
+                && verb.is_word()
+                && inflected
+                && !verb.capital
+                && !verb.is(Tags::AUXILIARY.with(Tags::GERUND).with(Tags::BASE))
+                && form(verb) == own
+        };
+        let cut = (content.start + 1..last).take(MAX_COMPLEMENT).find(second);
+        content.start..cut.unwrap_or(content.end)
     }
 
     /// "Norland, saying that it is late, has left": the main verb is none of what is said.

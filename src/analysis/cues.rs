@@ -234,8 +234,10 @@ fn is_denied_or_passive(items: &[Item<'_>], group: usize, verb: usize) -> bool {
         "not", "never", "may", "might", "could", "should", "must", "can", "cannot", "will",
         "shall", "would",
     ];
+    // "would say only that"
+    let only = items.get(verb + 1).is_some_and(|item| item.says("only"));
     items[group..verb].iter().any(|item| {
-        OPEN.iter().any(|word| item.says(word))
+        !(only && item.says("would")) && OPEN.iter().any(|word| item.says(word))
             || item.word.ends_with("n't")
             || item.word.ends_with("n’t")
             || (item.is(Tags::PASSIVE) && !items[verb].is(Tags::GERUND))

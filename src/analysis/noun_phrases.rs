@@ -39,7 +39,8 @@ pub(super) fn end_with_appositions(items: &[Item<'_>], from: usize) -> Option<us
 /// included, that reaches it.
 pub(super) fn start_before(items: &[Item<'_>], end: usize) -> Option<usize> {
     let first = end.saturating_sub(MAX_ITEMS);
-    let direct = direct_start_before(items, first, end);
+    let direct = direct_start_before(items, first, end)
+        .map(|start| with_participle(items, first, start).unwrap_or(start));
     direct.or_else(|| before_relative(items, first, end))
 }
 
@@ -51,6 +52,16 @@ pub(super) fn antecedent_before(items: &[Item<'_>], end: usize) -> Option<usize>
             held && items[from].is_word() && end_of(items, from) == Some(end)
         })
     })
+}
+
+/// "A statement published after the talks": where it begins, the talks at `start`.
+fn with_participle(items: &[Item<'_>], first: usize, start: usize) -> Option<usize> {
+    let participle = start.checked_sub(2)?;
+    let past = items[participle].is_word()
+        && items[participle].word.ends_with("ed")
+        && !items[participle].is(Tags::REPORTING);
+    let held = items[start - 1].is(Tags::PREPOSITION) && !items[start - 1].capital;
+    (past && held).then(|| direct_start_before(items, first, participle))?
 }
 
 /// "a diplomat who took part in the talks": the start of what "who" stands for.

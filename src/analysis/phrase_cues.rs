@@ -161,7 +161,7 @@ fn made_clear(items: &[Item<'_>], at: usize) -> bool {
 pub(super) fn went_on(items: &[Item<'_>], at: usize) -> Option<usize> {
     let to = at.checked_sub(1).filter(|&to| items[to].says("to"))?;
     let before = to.checked_sub(1)?;
-    if items[before].says("used") {
+    if items[before].is(Tags::ASPECT) {
         return Some(group_before(items, before));
     }
     let went = before.checked_sub(1)?;

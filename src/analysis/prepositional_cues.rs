@@ -28,7 +28,7 @@ impl Sentence<'_, '_> {
     fn prepositional_cue(&self, at: usize) -> Option<(Range<usize>, Range<usize>)> {
         let items = self.items;
         if items[at].says("according") && items[at + 1].says("to") {
-            let end = self.end_of_informant(at)?;
+            let end = self.end_of_informant(at, at + 2)?;
             let thing = items[at + 2..end.min(at + 5)]
                 .iter()
                 .any(|item| item.is(Tags::THING) && !item.is_name());
@@ -43,7 +43,7 @@ impl Sentence<'_, '_> {
             && items.get(at + 2)?.is(Tags::VIEW)
             && items.get(at + 3)?.says("of")
         {
-            let end = noun_phrases::end_of(items, at + 4)?;
+            let end = self.end_of_informant(at, at + 4)?;
             // "by the account of people briefed afterwards, …"
             let comma = (end..items.len().min(end + 4)).find(|&k| items[k].is_mark(","));
             let end = comma.unwrap_or(end);
@@ -62,9 +62,8 @@ impl Sentence<'_, '_> {
     }
 
     /// The item after whoever "according to" at `at` names, with appositions and "who has seen …".
-    fn end_of_informant(&self, at: usize) -> Option<usize> {
+    fn end_of_informant(&self, at: usize, from: usize) -> Option<usize> {
         let items = self.items;
-        let from = at + 2;
         let mut end = noun_phrases::end_of(items, from)?;
         // "an inventory handed to the envoy", "officials who took part"
         let next = items.get(end);

@@ -54,6 +54,9 @@ pub(super) fn lead(items: &[Item<'_>]) -> Option<Range<usize>> {
             items[at..].iter().take(CLAUSE_WINDOW * 2).position(|item| item.is_mark(","))?;
         at += comma + 1;
     }
-    let end = noun_phrases::end_of(items, at)?;
+    let mut end = noun_phrases::end_with_appositions(items, at)?;
+    while end > at + 1 && items[end - 1].is_mark(",") {
+        end -= 1;
+    }
     Some(at..end)
 }

@@ -66,6 +66,14 @@ pub(super) fn of_source(
     material: &Material<'_>,
 ) -> Option<usize> {
     let single = |mention: &&Mention| mention.parties.len() == 1;
+    // "Norland and Vesteria": no single side.
+    if let Some(joint) = head.iter().position(|item| item.says("and"))
+        && let (Named::Party(one), Named::Party(other)) =
+            (named_in(&head[..joint], material), named_in(&head[joint..], material))
+        && one != other
+    {
+        return None;
+    }
     match named_in(head, material) {
         Named::Party(party) => return Some(party),
         Named::Outside => return None,
@@ -74,7 +82,7 @@ pub(super) fn of_source(
     if let Some(mention) = mention.filter(|mention| mention.person.is_some()).filter(single) {
         return mention.parties.first().copied();
     }
-    let mentioned = mention.and_then(|mention| mention.parties.first().copied());
+    let mentioned = mention.filter(single).and_then(|mention| mention.parties.first().copied());
     mentioned.or_else(|| match named_in(&source[head.len()..], material) {
         Named::Party(party) => Some(party),
         Named::Outside => None,
@@ -124,7 +132,7 @@ pub(super) fn of_office(
         item.is_word() && office && !item.says("host") && !item.says("hosts")
     });
     // "officials said": whose, the sentence does not tell.
-    let anybody = first.word.ends_with('s') && !first.is_name() && source.len() == 1;
+    let anybody = first.word.ends_with('s') && !first.is_name() && !first.is(Tags::DETERMINER);
     // "A Western envoy", "a diplomat from a neutral country": of some other side.
     let indefinite = first.says("a") || first.says("an") || first.says("one");
     let other = head.iter().skip(1).any(|item| item.capital && item.is_word())

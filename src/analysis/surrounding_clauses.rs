@@ -110,7 +110,8 @@ impl Sentence<'_, '_> {
     /// "It is, she said, a matter of days", "What counts, she said, is peace": the half before is no
     /// clause without the half behind.
     fn is_half(&self, half: &Range<usize>) -> bool {
-        let opens = ["what", "whether", "how"].iter().any(|word| self.items[half.start].says(word));
+        let opens =
+            ["what", "whether", "how", "if"].iter().any(|word| self.items[half.start].says(word));
         opens && half.len() <= CLAUSE_WINDOW
             || self.items[half.end - 1].is(Tags::AUXILIARY) && half.len() > 1
     }
