@@ -101,6 +101,8 @@ tags!(
     NO_SUBJECT = 49,
     /// Stands with "to" before a reporting verb: "likes to say".
     ASPECT = 50,
+    /// Begins a clause only with a noun or verb behind it: "nothing".
+    AMOUNT = 51,
 );
 
 impl Tags {
@@ -191,7 +193,7 @@ pub(super) struct File {
 
 impl File {
     /// The lists of words, each with what its words can be.
-    fn plain_words(&self) -> [(&HashSet<String>, Tags); 30] {
+    fn plain_words(&self) -> [(&HashSet<String>, Tags); 31] {
         let (file, words, sources) = (self, &self.words, &self.sources);
         [
             (&words.determiners, Tags::DETERMINER),
@@ -221,6 +223,7 @@ impl File {
             (&file.phrases.nouns, Tags::SPEECH_NOUN),
             (&file.phrases.no_subject, Tags::NO_SUBJECT),
             (&file.phrases.aspects, Tags::ASPECT),
+            (&file.phrases.amounts, Tags::AMOUNT),
             (&sources.private, Tags::PRIVATE),
             (&sources.outlets, Tags::OUTLET),
             (&file.phrases.circumstances, Tags::CIRCUMSTANCE),
@@ -298,6 +301,7 @@ struct Phrases {
     nouns: HashSet<String>,
     no_subject: HashSet<String>,
     aspects: HashSet<String>,
+    amounts: HashSet<String>,
     circumstances: HashSet<String>,
 }
 

@@ -210,6 +210,8 @@ fn deeds_and_refusals_to_be_named_are_no_speech() {
     assert_read("A report that Lund had threatened to leave was false.", &[]);
     assert_read("Nobody asked for a truce.", &[]);
     assert_read("She hopes that the truce will hold.", &[]);
+    assert_read("Lund said no. The envoy said nothing about it.", &[]);
+    assert_read("Lund said no date was set.", &[("Lund", "said", &["no date was set"])]);
 }
 
 #[test]

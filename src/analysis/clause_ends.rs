@@ -66,7 +66,9 @@ fn parts(items: &[Item<'_>], at: usize) -> bool {
         && at > 1
         && !items[at + 1].is(Tags::AUXILIARY)
         && (items[at + 1].is(Tags::FINITE) || items[at + 1].word.ends_with("ed"));
-    according || parted || leaves
+    // `denied that it had fallen: "They dream."`
+    let quoted = items[at].is_mark(":") && at > 2 && items[at + 1].is_quote();
+    according || parted || leaves || quoted
 }
 
 /// ", adding that", "and added that", "and claim he left": one subject, a second verb.

@@ -211,7 +211,10 @@ impl Sentence<'_, '_> {
         let manner = next.is(Tags::ADVERB.with(Tags::PREPOSITION))
             || !next.is(verb) && !next.word.ends_with(['s', 'd']);
         let object = first.says("it") && manner;
-        let alone = first.is(Tags::PRONOUN) && next.is_mark(",.;:");
+        const NO_NOUN: Tags = Tags::ADVERB.with(Tags::PREPOSITION).with(Tags::CONJUNCTION);
+        let marked = !next.is_word() && !next.is_quote();
+        let amount = first.is(Tags::AMOUNT) && (marked || next.is(NO_NOUN));
+        let alone = first.is(Tags::PRONOUN) && next.is_mark(",.;:") || amount;
         !next.says("same") && !object && !alone
     }
 

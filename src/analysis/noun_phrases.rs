@@ -324,7 +324,7 @@ impl Growing {
             self.open &= verb;
             return !verb && self.ends_after(at);
         }
-        let label = item.is(Tags::LABEL.with(Tags::COMPLEMENT)) && headed;
+        let label = item.is(Tags::LABEL.with(Tags::COMPLEMENT).with(Tags::ASPECT)) && headed;
         let verb = item.is(Tags::REPORTING.with(Tags::FINITE)) && (headed || !self.open) || label;
         let adverb = item.is(Tags::ADVERB) && (headed || !self.determined);
         if item.is(STOPS) || verb || adverb {
