@@ -168,9 +168,12 @@ impl Finder<'_> {
             return;
         }
         let pieces = &self.material.quotations[quotation].pieces;
-        let near = self.last.filter(|last| index - last.sentence <= 1);
+        // `"…," she said. Would it hold? "It must."`
+        let asked = index > 0 && sentences[index - 1].span.of(self.material.text).ends_with('?');
+        let near = self.last.filter(|last| index - last.sentence <= 1 + usize::from(asked));
         if let Some(last) = near {
-            let same = sentences[last.sentence].paragraph == sentences[index].paragraph;
+            let same = sentences[last.sentence].paragraph == sentences[index].paragraph
+                && index - last.sentence <= 1;
             let old = &self.found[last.attribution];
             let goes_on = same && old.kind == SpeechKind::Direct && old.parent.is_none();
             if goes_on && answers.is_none() {

@@ -102,6 +102,16 @@ fn a_quotation_alone_goes_on_with_the_last_speaker() {
 }
 
 #[test]
+fn a_question_between_is_answered_by_the_last_speaker() {
+    let text = "\"We wait,\" Pia Lund said. Would the truce hold? \"It must.\"";
+    let found = read(text, &[]);
+    assert_eq!(found[1].content[0].of(text), "\"It must.\"");
+    assert_eq!(found[1].speaker.as_deref(), Some("Pia Lund"));
+    let text = "\"We wait,\" Pia Lund said. It rained. It snowed. \"Song of the Sea\"";
+    assert_eq!(read(text, &[]).len(), 1);
+}
+
+#[test]
 fn quoted_words_inside_a_clause_make_it_mixed() {
     assert_read(
         "Lund called the offer \"a start\" and said it would be studied.",

@@ -52,7 +52,9 @@ fn said_of(items: &[Item<'_>], at: usize) -> Option<usize> {
         && (next.is(Tags::DETERMINER.with(Tags::OBJECT).with(Tags::TOPIC).with(Tags::BODY))
             || next.is_name());
     let joins = next.is(Tags::CONJUNCTION) && !next.word.starts_with(['w', 'h', 'W', 'H']);
-    let thing = next.is_word() && !joins || next.is_quote();
+    // "spoke for itself"
+    let own = next.word.ends_with("self") || next.word.ends_with("selves");
+    let thing = next.is_word() && !joins && !own || next.is_quote();
     (thing && !timed && !place).then_some(at)
 }
 

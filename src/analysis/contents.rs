@@ -199,6 +199,7 @@ impl Sentence<'_, '_> {
 
     /// A word that can be a subject, not "say nothing", "said the same", "say it more quietly".
     fn may_open_clause(&self, from: usize) -> bool {
+        const NO_NOUN: Tags = Tags::ADVERB.with(Tags::PREPOSITION).with(Tags::CONJUNCTION);
         let first = &self.items[from];
         if !first.is_word() && !first.is_quote() || first.is(Tags::NO_SUBJECT) {
             return false;
@@ -211,7 +212,6 @@ impl Sentence<'_, '_> {
         let manner = next.is(Tags::ADVERB.with(Tags::PREPOSITION))
             || !next.is(verb) && !next.word.ends_with(['s', 'd']);
         let object = first.says("it") && manner;
-        const NO_NOUN: Tags = Tags::ADVERB.with(Tags::PREPOSITION).with(Tags::CONJUNCTION);
         let marked = !next.is_word() && !next.is_quote();
         let amount = first.is(Tags::AMOUNT) && (marked || next.is(NO_NOUN));
         let alone = first.is(Tags::PRONOUN) && next.is_mark(",.;:") || amount;

@@ -70,13 +70,16 @@ fn light(items: &[Item<'_>], at: usize) -> Option<Cue> {
 /// "let it be known that", "let the hosts know that".
 fn let_know(items: &[Item<'_>], at: usize) -> Option<Cue> {
     let lets = ["let", "lets"].iter().any(|word| items[at].says(word));
-    let that = (at + 2..items.len().min(at + REACH)).find(|&k| items[k].says("that"))?;
-    if !lets || !items[that - 1].says("know") && !items[that - 1].says("known") {
+    let known = (at + 2..items.len().min(at + REACH))
+        .find(|&k| items[k].says("know") || items[k].says("known"))?;
+    // "let it be known through an aide that"
+    let that = (known + 1..items.len().min(known + REACH)).find(|&k| items[k].says("that"))?;
+    if !lets || items[known..that].iter().any(|item| !item.is_word()) {
         return None;
     }
     let group = group_before(items, at);
     let source = subject_before(items, group)?;
-    Some(Cue::of_phrase(at..that, Some(source), group, that))
+    Some(Cue::of_phrase(at..known + 1, Some(source), group, that))
 }
 
 /// "Norland's answer is that …", "her reply: …", "the message from Norland was: …".
