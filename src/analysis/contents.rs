@@ -16,7 +16,7 @@ const ENDS_COMPLEMENT: Tags = Tags::CONJUNCTION
     .with(Tags::LABEL)
     .with(Tags::FINITE)
     .with(Tags::AUXILIARY);
-/// What a verb of thinking must be besides, to report a clause: "holds that".
+/// What a verb of thinking must be besides, to report a clause and not a thought.
 const THINKS_ALOUD: Tags = Tags::SAY.with(Tags::TELL).with(Tags::STATE);
 
 impl Sentence<'_, '_> {
