@@ -82,7 +82,8 @@ fn alike(a: &[Span], b: &[Span]) -> f64 {
 fn same_speaker(coded: &GoldAttribution, found: &AttributionFinding) -> bool {
     let last = |name: &str| name.split_whitespace().next_back().unwrap_or("").to_lowercase();
     let names = (coded.speaker.as_deref().map(last), found.speaker.as_deref().map(last));
-    names.0 == names.1 && coded.party.as_deref() == found.party.as_ref().map(|p| p.as_str())
+    names.0 == names.1
+        && coded.party.as_deref() == found.party.as_ref().map(crate::domain::PartySlug::as_str)
 }
 
 #[cfg(test)]

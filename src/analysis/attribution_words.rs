@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 /// What a word can be: a set of bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Tags(u32);
+pub(super) struct Tags(u64);
 
 macro_rules! tags {
     ($($(#[$doc:meta])* $name:ident = $bit:literal),+ $(,)?) => {
@@ -57,12 +57,71 @@ tags!(
     HEARER = 27,
     /// Takes "that" itself: "on condition that".
     TOPIC = 28,
+    /// Takes "to" with a verb: "offered to pay".
+    TO_DO = 29,
+    /// Takes a hearer, then "to" with a verb: "asked them to pay".
+    HEARER_TO_DO = 30,
+    /// Takes a verb in "-ing": "denied having paid".
+    DOING = 31,
+    /// Takes a thing: "demanded the release of all".
+    OBJECT_THING = 32,
+    /// Takes one of the prepositions of `said_of`: "spoke of peace".
+    SAID_OF = 33,
+    /// A preposition that leads to what is said.
+    LEADS = 34,
+    /// Takes somebody, then "of": "accused them of lying".
+    OF_DOING = 35,
+    /// A verb with a particle: "pointed out".
+    PHRASAL = 36,
+    /// The particle of such a verb.
+    VERB_PARTICLE = 37,
+    /// Takes a thing, then "at": "put the figure at nine".
+    FIGURE = 38,
+    /// Takes a thing, then "as": "described the plan as dead".
+    LABEL_AS = 39,
+    /// A hearer that is no part of what is asked: "asked reporters to leave".
+    PRESS = 40,
+    /// After "she said,": begins a circumstance, not her words.
+    CIRCUMSTANCE = 41,
+    /// "asking not to be named": no request that is reported.
+    UNNAMED = 42,
+    /// Speaks for no party, of whatever nationality.
+    PRIVATE = 43,
+    /// Takes a thing and its name: "called the plan a trap".
+    CALLS = 44,
+    /// After "is", takes "that": "adamant".
+    SURE = 45,
+    /// With a noun that takes "that": "gave a warning that".
+    LIGHT = 46,
+    /// Names what is said: "her answer was that".
+    SPEECH_NOUN = 47,
+    /// Stands before the name of a newspaper or broadcaster.
+    OUTLET = 48,
+    /// Begins no clause after "said".
+    NO_SUBJECT = 49,
+    /// Stands with "to" before a reporting verb: "likes to say".
+    ASPECT = 50,
+    /// Begins a clause only with a noun or verb behind it: "nothing".
+    AMOUNT = 51,
 );
 
 impl Tags {
     /// The verbs that report a clause or quoted words.
     pub(super) const REPORTING: Self =
         Self(Self::SAY.0 | Self::TELL.0 | Self::STATE.0 | Self::THINK.0 | Self::ASK.0);
+
+    /// The verbs that take a complement without "that".
+    pub(super) const COMPLEMENT: Self = Self(
+        Self::TO_DO.0
+            | Self::HEARER_TO_DO.0
+            | Self::DOING.0
+            | Self::OBJECT_THING.0
+            | Self::SAID_OF.0
+            | Self::OF_DOING.0
+            | Self::FIGURE.0
+            | Self::LABEL_AS.0
+            | Self::CALLS.0,
+    );
 
     /// True when the two share a bit.
     pub(super) fn any(self, of: Self) -> bool {
@@ -85,52 +144,26 @@ impl AttributionWords {
     /// Compiles the data of the file.
     pub(super) fn new(file: &File) -> Self {
         let mut tags: HashMap<String, Tags> = HashMap::new();
-        let mut add = |words: &HashSet<String>, tag: Tags| {
-            for word in words {
+        for (list, tag) in file.plain_words() {
+            for word in list {
                 let entry = tags.entry(word.clone()).or_default();
                 *entry = entry.with(tag);
             }
-        };
-        let (words, sources) = (&file.words, &file.sources);
-        add(&words.determiners, Tags::DETERMINER);
-        add(&words.quantifiers, Tags::QUANTIFIER);
-        add(&words.pronouns, Tags::PRONOUN);
-        add(&words.objects, Tags::OBJECT);
-        add(&words.prepositions, Tags::PREPOSITION);
-        add(&words.conjunctions, Tags::CONJUNCTION);
-        add(&words.auxiliaries, Tags::AUXILIARY);
-        add(&words.passive, Tags::PASSIVE);
-        add(&words.adverbs, Tags::ADVERB);
-        add(&words.times, Tags::TIME);
-        add(&words.finite, Tags::FINITE);
-        add(&sources.roles, Tags::ROLE);
-        add(&sources.titles, Tags::TITLE);
-        add(&sources.bodies, Tags::BODY);
-        add(&sources.particles, Tags::PARTICLE);
-        add(&sources.modifiers, Tags::MODIFIER);
-        add(&file.phrases.according_to_things, Tags::THING);
-        add(&file.phrases.views, Tags::VIEW);
-        add(&file.phrases.topics, Tags::TOPIC);
-        let verbs = &file.verbs;
-        for (list, tag) in [
-            (&verbs.say, Tags::SAY),
-            (&verbs.tell, Tags::TELL),
-            (&verbs.state, Tags::STATE),
-            (&verbs.think, Tags::THINK),
-            (&verbs.ask, Tags::ASK),
-            (&verbs.label, Tags::LABEL),
-            (&verbs.quote, Tags::QUOTE),
-        ] {
+        }
+        for (list, tag) in file.inflected_verbs() {
             for verb in list {
-                let base = verb.split_whitespace().next().unwrap_or_default();
+                let forms: Vec<&str> = verb.split_whitespace().collect();
+                let base = forms.first().copied().unwrap_or_default();
+                // "put" is past too.
+                let past_too = forms.iter().filter(|form| **form == base).count() > 1;
                 let hearer = file.phrases.hearer.contains(base);
-                for (at, form) in verb.split_whitespace().enumerate() {
+                for (at, form) in forms.iter().enumerate() {
                     let shape = match at {
-                        0 => Tags::BASE,
-                        _ if form.ends_with("ing") => Tags::GERUND,
+                        0 if !past_too => Tags::BASE,
+                        _ if at > 0 && form.ends_with("ing") => Tags::GERUND,
                         _ => Tags::default(),
                     };
-                    let entry = tags.entry(form.to_owned()).or_default();
+                    let entry = tags.entry((*form).to_owned()).or_default();
                     *entry = entry.with(tag).with(shape);
                     if hearer {
                         *entry = entry.with(Tags::HEARER);
@@ -152,9 +185,75 @@ impl AttributionWords {
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     verbs: Verbs,
+    complements: Complements,
     phrases: Phrases,
     words: Words,
     sources: Sources,
+}
+
+impl File {
+    /// The lists of words, each with what its words can be.
+    fn plain_words(&self) -> [(&HashSet<String>, Tags); 31] {
+        let (file, words, sources) = (self, &self.words, &self.sources);
+        [
+            (&words.determiners, Tags::DETERMINER),
+            (&words.quantifiers, Tags::QUANTIFIER),
+            (&words.pronouns, Tags::PRONOUN),
+            (&words.objects, Tags::OBJECT),
+            (&words.prepositions, Tags::PREPOSITION),
+            (&words.conjunctions, Tags::CONJUNCTION),
+            (&words.auxiliaries, Tags::AUXILIARY),
+            (&words.passive, Tags::PASSIVE),
+            (&words.adverbs, Tags::ADVERB),
+            (&words.times, Tags::TIME),
+            (&words.finite, Tags::FINITE),
+            (&sources.roles, Tags::ROLE),
+            (&sources.titles, Tags::TITLE),
+            (&sources.bodies, Tags::BODY),
+            (&sources.particles, Tags::PARTICLE),
+            (&sources.modifiers, Tags::MODIFIER),
+            (&file.phrases.according_to_things, Tags::THING),
+            (&file.phrases.views, Tags::VIEW),
+            (&file.phrases.topics, Tags::TOPIC),
+            (&file.phrases.particles, Tags::VERB_PARTICLE),
+            (&file.phrases.leads, Tags::LEADS),
+            (&file.phrases.press, Tags::PRESS),
+            (&file.phrases.unnamed, Tags::UNNAMED),
+            (&file.phrases.sure, Tags::SURE),
+            (&file.phrases.nouns, Tags::SPEECH_NOUN),
+            (&file.phrases.no_subject, Tags::NO_SUBJECT),
+            (&file.phrases.aspects, Tags::ASPECT),
+            (&file.phrases.amounts, Tags::AMOUNT),
+            (&sources.private, Tags::PRIVATE),
+            (&sources.outlets, Tags::OUTLET),
+            (&file.phrases.circumstances, Tags::CIRCUMSTANCE),
+        ]
+    }
+
+    /// The lists of verbs, each with what its verbs can do.
+    fn inflected_verbs(&self) -> [(&Vec<String>, Tags); 18] {
+        let (verbs, complements) = (&self.verbs, &self.complements);
+        [
+            (&verbs.say, Tags::SAY),
+            (&verbs.tell, Tags::TELL),
+            (&verbs.state, Tags::STATE),
+            (&verbs.think, Tags::THINK),
+            (&verbs.ask, Tags::ASK),
+            (&verbs.label, Tags::LABEL),
+            (&verbs.quote, Tags::QUOTE),
+            (&verbs.phrasal, Tags::PHRASAL),
+            (&complements.to_do, Tags::TO_DO),
+            (&complements.hearer_to_do, Tags::HEARER_TO_DO),
+            (&complements.doing, Tags::DOING),
+            (&complements.thing, Tags::OBJECT_THING),
+            (&complements.said_of, Tags::SAID_OF),
+            (&complements.of_doing, Tags::OF_DOING),
+            (&complements.figure, Tags::FIGURE),
+            (&complements.label_as, Tags::LABEL_AS),
+            (&complements.calls, Tags::CALLS),
+            (&complements.light, Tags::LIGHT),
+        ]
+    }
 }
 
 /// Each verb is one line: its base form, then its inflections.
@@ -168,6 +267,23 @@ struct Verbs {
     ask: Vec<String>,
     label: Vec<String>,
     quote: Vec<String>,
+    phrasal: Vec<String>,
+}
+
+/// Verbs by what they take besides a clause with "that".
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Complements {
+    to_do: Vec<String>,
+    hearer_to_do: Vec<String>,
+    doing: Vec<String>,
+    thing: Vec<String>,
+    said_of: Vec<String>,
+    of_doing: Vec<String>,
+    figure: Vec<String>,
+    label_as: Vec<String>,
+    calls: Vec<String>,
+    light: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -177,6 +293,16 @@ struct Phrases {
     according_to_things: HashSet<String>,
     views: HashSet<String>,
     topics: HashSet<String>,
+    particles: HashSet<String>,
+    leads: HashSet<String>,
+    press: HashSet<String>,
+    unnamed: HashSet<String>,
+    sure: HashSet<String>,
+    nouns: HashSet<String>,
+    no_subject: HashSet<String>,
+    aspects: HashSet<String>,
+    amounts: HashSet<String>,
+    circumstances: HashSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -203,6 +329,8 @@ struct Sources {
     bodies: HashSet<String>,
     particles: HashSet<String>,
     modifiers: HashSet<String>,
+    private: HashSet<String>,
+    outlets: HashSet<String>,
 }
 
 #[cfg(test)]

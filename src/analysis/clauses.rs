@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
-use super::attribution_words::Tags;
+use super::clause_ends::stops;
 use super::cues::{self, Cue, Shape};
-use super::items::{Item, Kind};
-use super::noun_phrases;
+use super::items::Item;
+use super::sentence_openings::{dateline, lead, shows_clause};
 
 /// Items of one report; ranges are end-exclusive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) struct Report {
 }
 
 /// Fewest items of a clause that stands before ", she said".
-const MIN_CLAUSE: usize = 2;
+pub(super) const MIN_CLAUSE: usize = 2;
 /// Farthest that a verb may stand from the beginning of its clause.
 pub(super) const CLAUSE_WINDOW: usize = 16;
 
@@ -38,15 +38,25 @@ pub(super) fn reports(items: &[Item<'_>]) -> Vec<Report> {
             let inherited = top.as_ref().and_then(|(source, _)| source.clone());
             inherited.or_else(|| sentence.lead.clone())
         });
-        if source.is_none() && !sentence.beside_quote(&content) {
+        let asked = matches!(cue.shape, Shape::Asked | Shape::Told);
+        let source = if asked { cue.source.clone() } else { source };
+        if source.is_none() && !asked && !sentence.beside_quote(&content) {
             continue;
         }
-        if top.as_ref().is_none_or(|(_, top_end)| cue.first() >= *top_end) {
+        if !asked && top.as_ref().is_none_or(|(_, top_end)| cue.first() >= *top_end) {
             top = Some((source.clone(), end));
         }
         found.push(Report { source, cue: Some(cue.words.clone()), content });
     }
-    found.extend(sentence.embedded_quotes(&found));
+    for quote in sentence.embedded_quotes(&found) {
+        // `The truce holds, she said, but "nobody sleeps"`: more of what she said.
+        let same = found.iter_mut().find(|one| one.cue.is_some() && one.cue == quote.cue);
+        match same {
+            Some(report) => report.content.extend(quote.content.iter().map(|c| one(c.end - 1))),
+            None => found.push(quote),
+        }
+    }
+    found.extend(sentence.headline(&found));
     found
 }
 
@@ -58,6 +68,8 @@ pub(super) struct Sentence<'i, 't> {
     pub(super) stops: Vec<usize>,
     /// How many items before each index show a clause.
     pub(super) finite_before: Vec<usize>,
+    /// Where its parts end: semicolons and colons, in order.
+    pub(super) parts: Vec<usize>,
     /// The subject that the sentence begins with.
     pub(super) lead: Option<Range<usize>>,
     /// The item after the dateline: "HOLMVIK, March 3 - ".
@@ -81,375 +93,34 @@ impl<'i, 't> Sentence<'i, 't> {
         }
         let cues = cues::find(items);
         let stops = stops(items, &cues, end);
-        Self { items, cues, stops, finite_before, lead: lead(items), opening: dateline(items), end }
+        let parts = (0..items.len()).filter(|&at| items[at].is_mark(";:")).collect();
+        Self {
+            items,
+            cues,
+            stops,
+            finite_before,
+            parts,
+            lead: lead(items),
+            opening: dateline(items),
+            end,
+        }
     }
 
-    fn content(&self, cue: &Cue) -> Vec<Range<usize>> {
-        if let Some(content) = self.quoted_before(cue) {
-            return content;
-        }
-        if cue.shape == Shape::Citing {
-            let first = self.cues.first().is_some_and(|other| other.first() == cue.first());
-            return self.clause_before(cue).filter(|_| first).into_iter().collect();
-        }
-        if let Some(content) = self.content_after(cue) {
-            return vec![content];
-        }
-        self.clause_around(cue)
-    }
-
-    /// `"…," she said` and `"…," she said, "…"`.
-    fn quoted_before(&self, cue: &Cue) -> Option<Vec<Range<usize>>> {
-        let mut at = cue.first();
-        if at > 0 && self.items[at - 1].is_mark(",—–-") {
-            at -= 1;
-        }
-        let quote = at.checked_sub(1)?;
-        if !self.items[quote].is_quote() || !self.stands_alone(quote) || cue.is_participle() {
+    /// "Kremlin: no talks before May": who speaks is all that stands before the colon.
+    fn headline(&self, found: &[Report]) -> Option<Report> {
+        let source = self.lead.clone().filter(|lead| lead.start == self.opening)?;
+        let colon = self.items.get(source.end).is_some_and(|item| item.is_mark(":"));
+        let from = source.end + 1;
+        let words = self.items.get(from)?;
+        if !colon || !found.is_empty() || words.is_quote() || self.end < from + MIN_CLAUSE {
             return None;
         }
-        let mut content = vec![one(quote)];
-        if let Some(next) = self.quote_after(cue.after) {
-            content.push(one(next));
-        }
-        Some(content)
-    }
-
-    /// A whole utterance, not some quoted words inside a clause.
-    fn stands_alone(&self, quote: usize) -> bool {
-        let Kind::Quote { begins, .. } = self.items[quote].kind else {
-            return false;
-        };
-        if !begins || quote == 0 {
-            return true;
-        }
-        let before = &self.items[quote - 1];
-        let ends_like_speech = self.items[quote]
-            .word
-            .trim_end_matches(['"', '”', '’', '\'', '»'])
-            .ends_with([',', '.', '?', '!', '…', '—', '–']);
-        before.is_mark(":")
-            || (before.is_mark(",—–-")
-                && (ends_like_speech || begins_with_capital(&self.items[quote])))
-            || (quote <= 2 && before.is(Tags::CONJUNCTION.with(Tags::ADVERB)))
-    }
-
-    fn quote_after(&self, after: usize) -> Option<usize> {
-        let at = after + usize::from(self.items.get(after)?.is_mark(",:—–-"));
-        let quote = self.items.get(at)?;
-        matches!(quote.kind, Kind::Quote { begins: true, .. }).then_some(at)
-    }
-
-    /// `she said that …`, `she said …`, `she said: "…"`.
-    fn content_after(&self, cue: &Cue) -> Option<Range<usize>> {
-        let after = cue.after;
-        let item = self.items.get(after)?;
-        if let Some(quote) = self.quote_after(after)
-            && !cue.is(Tags::THINK)
-            && (quote > after || begins_with_capital(&self.items[quote]))
-        {
-            return Some(quote..quote + 1);
-        }
-        if item.is_mark(":") && after + 1 < self.end && cue.is(Tags::SAY.with(Tags::STATE)) {
-            return self.until_stop(after + 1);
-        }
-        if item.says("that") && !self.is_relative(after) {
-            return self.until_stop(after + 1);
-        }
-        if cue.is(Tags::ASK.with(Tags::SAY).with(Tags::TELL).with(Tags::STATE))
-            && (item.says("whether") || (item.says("if") && cue.is(Tags::ASK)))
-        {
-            return self.until_stop(after);
-        }
-        if cue.is(Tags::TELL) && cue.after == cue.words.end {
-            return None;
-        }
-        let bare = cue.is(Tags::SAY.with(Tags::TELL).with(Tags::STATE).with(Tags::THINK));
-        (bare && self.is_clause(after, cue)).then(|| self.until_stop(after))?
-    }
-
-    /// "that" with a verb right after it belongs to the noun before it.
-    fn is_relative(&self, that: usize) -> bool {
-        self.items
-            .get(that + 1)
-            .is_none_or(|next| next.is(Tags::AUXILIARY) && !next.word.contains(['\'', '’']))
-    }
-
-    /// True when a clause begins at `from`: a subject, then a verb before the clause ends.
-    fn is_clause(&self, from: usize, cue: &Cue) -> bool {
-        const NO_SUBJECT: [&str; 13] = [
-            "to", "and", "as", "before", "after", "because", "since", "until", "for", "so",
-            "where", "who", "which",
-        ];
-        let Some(first) = self.items.get(from) else {
-            return false;
-        };
-        if !first.is_word() && !first.is_quote() || NO_SUBJECT.iter().any(|word| first.says(word)) {
-            return false;
-        }
-        if first.is(Tags::AUXILIARY) && !first.word.contains(['\'', '’']) {
-            return false;
-        }
-        let subject_pronoun = first.is(Tags::PRONOUN);
-        let loose = cue.is(Tags::SAY.with(Tags::TELL));
-        if loose && (subject_pronoun || first.is_quote()) {
-            return true;
-        }
-        let limit = (from + CLAUSE_WINDOW).min(self.end);
-        for at in from + 1..limit {
-            let item = &self.items[at];
-            if item.is_mark(";:") || (item.is_mark(",") && !loose) {
-                return false;
-            }
-            if !loose
-                && (item.says("that") || item.says("which") || item.says("who") || item.says("to"))
-            {
-                return false;
-            }
-            let finite = item.is(Tags::AUXILIARY.with(Tags::FINITE))
-                || item.is(Tags::REPORTING.with(Tags::LABEL)) && !item.is(Tags::GERUND)
-                || (loose
-                    && item.is_word()
-                    && (item.word.ends_with("ed") || item.word.ends_with('s')))
-                || (subject_pronoun && item.word.ends_with("ed"));
-            if finite && (loose || !item.is(Tags::ROLE)) {
-                return true;
-            }
-        }
-        false
-    }
-
-    pub(super) fn until_stop(&self, from: usize) -> Option<Range<usize>> {
-        let next = self.stops.partition_point(|&stop| stop <= from);
-        let mut end = self.stops.get(next).copied().unwrap_or(self.end).min(self.end);
-        while end > from && self.items[end - 1].is_mark(",;—–-") {
-            end -= 1;
-        }
-        (from < end).then_some(from..end)
-    }
-
-    /// `…, she said.` and `…, she said, …`.
-    fn clause_around(&self, cue: &Cue) -> Vec<Range<usize>> {
-        if !cue.is(Tags::SAY.with(Tags::TELL).with(Tags::STATE).with(Tags::THINK))
-            || cue.is_participle()
-            || cue.source.is_none()
-        {
-            return Vec::new();
-        }
-        let closed = cue.after >= self.end || self.items[cue.after].is_mark(",;—–-)");
-        let circumstance = || {
-            let next = &self.items[cue.after];
-            next.is(Tags::PREPOSITION.with(Tags::CONJUNCTION)) && !next.says("that")
-        };
-        if !closed && !circumstance() {
-            return Vec::new();
-        }
-        let mut content: Vec<Range<usize>> = self.clause_before(cue).into_iter().collect();
-        if content.is_empty()
-            && let Some(both) = self.subject_and_verb(cue)
-        {
-            return both;
-        }
-        if !closed {
-            return content;
-        }
-        let first = cue.first();
-        let as_opens = first > 0 && self.items[first - 1].says("as") && first <= 2;
-        let goes_on = self.items.get(cue.after).is_some_and(|item| item.is_mark(",—–"))
-            && !self.stops.contains_sorted(cue.after);
-        if (as_opens || !content.is_empty() && goes_on)
-            && let Some(rest) = self.until_stop(cue.after + 1)
-            && (as_opens || self.goes_on_with(cue, rest.start))
-        {
-            content.push(rest);
-        }
-        content
-    }
-
-    /// "The next step, she said, is a vote": the subject before, its verb after.
-    fn subject_and_verb(&self, cue: &Cue) -> Option<Vec<Range<usize>>> {
-        let end = cue.first().checked_sub(1)?;
-        let start = usize::from(self.items[0].says("but") || self.items[0].says("and"));
-        let subject = self.items[end].is_mark(",—–")
-            && start < end
-            && noun_phrases::end_of(self.items, start) == Some(end);
-        if !self.items.get(cue.after).is_some_and(|item| item.is_mark(",—–")) {
-            return None;
-        }
-        let next = self.items.get(cue.after + 1)?;
-        let verb = next.is(Tags::AUXILIARY.with(Tags::FINITE))
-            || (!next.is(Tags::CONJUNCTION) && self.is_clause(cue.after + 1, cue));
-        if !subject || !verb {
-            return None;
-        }
-        Some(vec![start..end, self.until_stop(cue.after + 1)?])
-    }
-
-    /// True when what follows "…, she said," still belongs to her words.
-    fn goes_on_with(&self, cue: &Cue, rest: usize) -> bool {
-        let first = &self.items[rest];
-        let adverbial = cue.after > cue.words.end.max(cue.source.as_ref().map_or(0, |s| s.end));
-        if first.says("and") || first.says("but") {
-            return self.items.get(rest + 1).is_some_and(|next| {
-                next.says("that")
-                    || next.is(Tags::AUXILIARY.with(Tags::FINITE).with(Tags::PRONOUN))
-                    || next.word.ends_with("ed")
-            });
-        }
-        let relative = ["where", "which", "who", "whose", "when", "as", "a", "an"];
-        !adverbial && !relative.iter().any(|word| first.says(word)) && !first.is(Tags::GERUND)
-    }
-
-    fn clause_before(&self, cue: &Cue) -> Option<Range<usize>> {
-        let mut end = cue.first();
-        if end > 0 && self.items[end - 1].says("as") {
-            end -= 1;
-        }
-        if !self.items.get(end.checked_sub(1)?)?.is_mark(",—–-)") {
-            return None;
-        }
-        end -= 1;
-        let mut start = self.opening.min(end);
-        while start < end.min(self.opening + 2)
-            && (self.items[start].says("but") || self.items[start].says("and"))
-        {
-            start += 1;
-        }
-        // "Lund is back: she will not talk, she says": the second half alone.
-        let colon = (start + MIN_CLAUSE..end.saturating_sub(MIN_CLAUSE))
-            .rev()
-            .take(CLAUSE_WINDOW * 2)
-            .find(|&at| self.items[at].is_mark(":"));
-        if let Some(colon) = colon
-            && self.finite_before[end] > self.finite_before[colon]
-        {
-            start = colon + 1;
-        }
-        // "On Monday, she said" and "When he left, she said" hold no reported clause.
-        let opener = &self.items[start];
-        let intro = opener.is(Tags::PREPOSITION.with(Tags::CONJUNCTION)) && !opener.is_name();
-        let comma_inside = intro
-            && self.items[start..end].iter().take(CLAUSE_WINDOW).any(|item| item.is_mark(","));
-        let finite = self.finite_before[end] > self.finite_before[start];
-        let subordinate = intro && opener.is(Tags::CONJUNCTION) && !opener.says("if");
-        let ok = end - start >= MIN_CLAUSE && finite && (!subordinate || comma_inside);
-        ok.then_some(start..end)
-    }
-
-    fn beside_quote(&self, content: &[Range<usize>]) -> bool {
-        content.iter().any(|range| self.items[range.start].is_quote())
-    }
-}
-
-trait ContainsSorted {
-    fn contains_sorted(&self, value: usize) -> bool;
-}
-
-impl ContainsSorted for Vec<usize> {
-    fn contains_sorted(&self, value: usize) -> bool {
-        self.binary_search(&value).is_ok()
+        let content = self.until_stop(from)?;
+        Some(Report { source: Some(source), cue: None, content: vec![content] })
     }
 }
 
 /// The range of one item.
 pub(super) fn one(at: usize) -> Range<usize> {
     at..at + 1
-}
-
-fn begins_with_capital(quote: &Item<'_>) -> bool {
-    quote.word.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase())
-}
-
-fn shows_clause(item: &Item<'_>) -> bool {
-    item.is_quote()
-        || (item.is_word()
-            && (item
-                .is(Tags::AUXILIARY.with(Tags::FINITE).with(Tags::REPORTING).with(Tags::LABEL))
-                || item.word.ends_with("ed")
-                || (item.word.ends_with('s') && !item.capital)))
-}
-
-/// The item after "HOLMVIK, March 3 (Agency) - ", or 0.
-fn dateline(items: &[Item<'_>]) -> usize {
-    const LONGEST: usize = 12;
-    let part = |item: &Item<'_>| {
-        item.capital || item.is_number() || item.is(Tags::TIME) || item.is_mark(",()/:")
-    };
-    let shouted = items.first().is_some_and(|item| {
-        let small = item.word.chars().any(char::is_lowercase);
-        item.is_word() && !small && item.span.len() > 1
-    });
-    let length = items.iter().take(LONGEST).take_while(|item| part(item)).count();
-    let dash = shouted && items.get(length).is_some_and(|item| item.is_mark("-—–"));
-    if dash { length + 1 } else { 0 }
-}
-
-/// The subject that a sentence begins with, after "But" and after "On Monday,".
-fn lead(items: &[Item<'_>]) -> Option<Range<usize>> {
-    let mut at = dateline(items);
-    while items.get(at).is_some_and(|item| {
-        item.is(Tags::CONJUNCTION.with(Tags::ADVERB))
-            && !item.is(Tags::PREPOSITION.with(Tags::PRONOUN))
-    }) {
-        at += 1;
-    }
-    let first = items.get(at)?;
-    if first.is(Tags::PREPOSITION.with(Tags::GERUND)) || first.word.ends_with("ing") {
-        let comma =
-            items[at..].iter().take(CLAUSE_WINDOW * 2).position(|item| item.is_mark(","))?;
-        at += comma + 1;
-    }
-    let end = noun_phrases::end_of(items, at)?;
-    Some(at..end)
-}
-
-/// Where reported content ends: before the next report of the same level.
-fn stops(items: &[Item<'_>], cues: &[Cue], end: usize) -> Vec<usize> {
-    let mut stops = Vec::new();
-    for at in 1..items.len().saturating_sub(1) {
-        if items[at].says("according") && items[at + 1].says("to") {
-            stops.push(at);
-        }
-    }
-    for cue in cues {
-        let first = cue.first();
-        let Some(before) = first.checked_sub(1) else {
-            continue;
-        };
-        if cue.source.is_none() {
-            // ", adding that" and "and added that"
-            let joints = ["and", "but", "while"];
-            let joined =
-                items[before].is_mark(",") || joints.iter().any(|word| items[before].says(word));
-            let leads_on = cue.is_participle()
-                || items.get(cue.after).is_some_and(|item| {
-                    item.says("that") || item.is_quote() || item.is(Tags::PRONOUN)
-                });
-            if joined && leads_on {
-                stops.push(before);
-            }
-            continue;
-        }
-        // ", but on Monday Lund said"
-        let reach = before.saturating_sub(5);
-        let joint = (reach..=before).rev().find(|&at| {
-            ["but", "while", "whereas", "although", "though", "and"]
-                .iter()
-                .any(|w| items[at].says(w))
-        });
-        if let Some(joint) = joint
-            && items[joint + 1..first]
-                .iter()
-                .all(|item| item.is_word() && !item.is(Tags::AUXILIARY.with(Tags::REPORTING)))
-        {
-            stops.push(joint);
-        }
-        let closed = cue.after >= end || items[cue.after].is_mark(",;");
-        if closed && (items[before].is_mark(",—–") || items[before].says("as")) {
-            stops.push(before);
-        }
-    }
-    stops.sort_unstable();
-    stops.dedup();
-    stops
 }

@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use super::attribution_words::Tags;
+use super::complements;
 use super::items::{Item, Kind};
 use super::noun_phrases;
+use super::phrase_cues;
 
 /// How a cue stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +19,10 @@ pub(super) enum Shape {
     Participle,
     /// "…, citing officials".
     Citing,
+    /// "Asked whether …, she said".
+    Asked,
+    /// "were told that …".
+    Told,
 }
 
 /// A reporting verb.
@@ -31,10 +37,25 @@ pub(super) struct Cue {
     /// The first item after the verb, its hearer, its time and its place.
     pub(super) after: usize,
     pub(super) shape: Shape,
-    tags: Tags,
+    /// Where begins what stands in place of a clause: "offered *to pay*".
+    pub(super) complement: Option<usize>,
+    /// The verb of a clause with "who" between commas: "Lund, who said no, left".
+    pub(super) relative: bool,
+    pub(super) tags: Tags,
 }
 
 impl Cue {
+    /// A cue of several words, in the first shape.
+    pub(super) fn of_phrase(
+        words: Range<usize>,
+        source: Option<Range<usize>>,
+        group: usize,
+        after: usize,
+    ) -> Self {
+        let (shape, complement, tags) = (Shape::Plain, None, Tags::STATE);
+        Self { words, source, group, after, shape, complement, relative: false, tags }
+    }
+
     /// The first item of source and verb.
     pub(super) fn first(&self) -> usize {
         match &self.source {
@@ -57,7 +78,13 @@ const THAT_WINDOW: usize = 16;
 
 /// The reporting verbs of one sentence, in order.
 pub(super) fn find(items: &[Item<'_>]) -> Vec<Cue> {
-    (0..items.len()).filter_map(|at| cue_at(items, at)).collect()
+    let mut found: Vec<Cue> = Vec::new();
+    for at in 0..items.len() {
+        let plural = found.last().is_some_and(|last| items[last.words.start].is(Tags::BASE));
+        let within = found.last().is_some_and(|last| last.words.contains(&at));
+        found.extend((!within).then(|| cue_at(items, at, plural)).flatten());
+    }
+    found
 }
 
 /// The first item of the verb at `verb` with its auxiliaries and adverbs.
@@ -67,7 +94,10 @@ pub(super) fn group_before(items: &[Item<'_>], verb: usize) -> usize {
         let before = &items[at - 1];
         let reflexive = ["himself", "herself", "itself", "themselves"];
         let helps = before.is(Tags::AUXILIARY.with(Tags::ADVERB)) && !before.is_name();
-        let part = before.is_word() && (helps || reflexive.iter().any(|word| before.says(word)));
+        let keeps = items[verb].is(Tags::GERUND)
+            && ["keep", "keeps", "kept"].iter().any(|word| before.says(word));
+        let itself = reflexive.iter().any(|word| before.says(word));
+        let part = before.is_word() && (helps || keeps || itself);
         if !part {
             break;
         }
@@ -76,49 +106,89 @@ pub(super) fn group_before(items: &[Item<'_>], verb: usize) -> usize {
     at
 }
 
-fn cue_at(items: &[Item<'_>], at: usize) -> Option<Cue> {
+/// The cue whose verb stands at `at`; after a verb in the plural ("They deny …") a second one may
+/// follow in the same form ("and claim …").
+fn cue_at(items: &[Item<'_>], at: usize, plural: bool) -> Option<Cue> {
     let item = &items[at];
-    if made_clear(items, at) {
-        return Some(making_clear(items, at));
+    if let Some(cue) = phrase_cues::at(items, at) {
+        return Some(cue);
     }
-    if (item.says("put") || item.says("puts")) && items.get(at + 1).is_some_and(|i| i.says("it")) {
-        return put_it(items, at);
-    }
-    if !item.is_word() || !item.is(Tags::REPORTING.with(Tags::QUOTE)) {
+    let phrasal = is_phrasal(items, at);
+    let reports = item.is(Tags::REPORTING.with(Tags::QUOTE)) || phrasal;
+    if !item.is_word() || !reports && !item.is(Tags::COMPLEMENT) {
         return None;
     }
     if item.is(Tags::QUOTE) {
         return quoting(items, at);
     }
     let before = at.checked_sub(1).map(|k| &items[k]);
-    if before.is_some_and(|b| b.is(Tags::DETERMINER) || b.says("to") && !went_on(items, at)) {
+    let went_on = phrase_cues::went_on(items, at);
+    if before.is_some_and(|b| b.is(Tags::DETERMINER) || b.says("to") && went_on.is_none()) {
         return None;
     }
-    let group = if went_on(items, at) { at - 3 } else { group_before(items, at) };
+    let group = went_on.unwrap_or_else(|| group_before(items, at));
+    if let Some(told) = phrase_cues::told_by(items, group, at) {
+        return Some(told);
+    }
     if is_denied_or_passive(items, group, at) {
         return None;
     }
+    let tags = if phrasal { item.tags.with(Tags::STATE) } else { item.tags };
+    let end = at + 1 + usize::from(phrasal);
+    let complement = complements::start(items, end, tags);
+    if !reports && complement.is_none() {
+        return None;
+    }
+    let relative = group >= 2 && items[group - 1].says("who") && items[group - 2].is_mark(",");
     let plain = |source, shape| {
-        let after = after(items, at + 1, item.tags);
-        Some(Cue { words: at..at + 1, source, group, after, shape, tags: item.tags })
+        let after = after(items, end, tags);
+        Some(Cue { words: at..end, source, group, after, shape, complement, relative, tags })
     };
     if item.is(Tags::GERUND) && group == at {
         if let Some(source) = absolute(items, at) {
             return plain(Some(source), Shape::Plain);
         }
-        let joined = before.is_some_and(|b| b.is_mark(",—–") || b.says("and") || b.says("while"));
-        return joined.then(|| plain(None, Shape::Participle))?;
+        return joins_participle(items, at).then(|| plain(None, Shape::Participle))?;
     }
     if let Some(source) = subject_before(items, group) {
-        return agrees(items, &source, at, group).then(|| plain(Some(source), Shape::Plain))?;
+        let nobody = ["nobody", "no", "none"].iter().any(|word| items[source.start].says(word));
+        if nobody || is_mere_topic(items, source.start) {
+            return None;
+        }
+        let agrees = went_on.is_some() || agrees(items, &source, at, group);
+        return agrees.then(|| plain(Some(source), Shape::Plain))?;
     }
-    if let Some(cue) = inverted(items, at, group) {
+    if reports && let Some(cue) = inverted(items, at..end, group) {
         return Some(cue);
     }
     let joined = before
         .is_some_and(|b| b.says("and") || b.says("but") || b.is_mark(",") || b.is(Tags::ADVERB));
-    let unmistakable = !item.is(Tags::ROLE.with(Tags::BASE));
+    let leads_on = items.get(at + 1).is_some_and(|next| next.is(Tags::PRONOUN));
+    let second = plural && item.is(Tags::BASE) && (complement.is_some() || leads_on);
+    let unmistakable = !item.is(Tags::ROLE.with(Tags::BASE)) || second;
     (joined && unmistakable).then(|| plain(None, Shape::Plain))?
+}
+
+/// "pointed out", "went on:", but not "went on strike", "has gone out".
+fn is_phrasal(items: &[Item<'_>], at: usize) -> bool {
+    let goes = ["went", "goes", "go", "going", "gone"].iter().any(|word| items[at].says(word));
+    let particle = match items.get(at + 1) {
+        Some(next) if goes => next.says("on") && items.get(at + 2).is_none_or(|i| !i.is_word()),
+        next => next.is_some_and(|next| next.is(Tags::VERB_PARTICLE)),
+    };
+    items[at].is(Tags::PHRASAL) && particle
+}
+
+/// "…, adding that", "before pointing out that", "a note saying that".
+fn joins_participle(items: &[Item<'_>], at: usize) -> bool {
+    const JOINTS: [&str; 5] = ["and", "while", "before", "after", "by"];
+    let that = items.get(at + 1).is_some_and(|next| next.says("that"));
+    at.checked_sub(1).map(|before| &items[before]).is_some_and(|b| {
+        b.is_mark(",—–")
+            || b.is_quote() && b.word.trim_end_matches(['"', '”', '’', '»']).ends_with(',')
+            || JOINTS.iter().any(|word| b.says(word))
+            || that && b.is(Tags::ROLE) && !b.is_name()
+    })
 }
 
 /// "…, with Lund saying that": the subject between "with" and the verb.
@@ -129,22 +199,28 @@ fn absolute(items: &[Item<'_>], verb: usize) -> Option<Range<usize>> {
 }
 
 /// "…, said Lund, an envoy."
-fn inverted(items: &[Item<'_>], at: usize, group: usize) -> Option<Cue> {
+fn inverted(items: &[Item<'_>], words: Range<usize>, group: usize) -> Option<Cue> {
+    let at = words.start;
     let free = at.checked_sub(1).is_none_or(|before| opens_inversion(&items[before]));
-    if group != at || items[at].is(Tags::BASE) || !free {
+    let clause = items.get(words.end).is_some_and(|next| {
+        next.says("that") && items.get(words.end + 1).is_some_and(Item::is_name)
+    });
+    if group != at || items[at].is(Tags::BASE) || !free || clause {
         return None;
     }
-    let mut end = noun_phrases::end_with_last_apposition(items, at + 1)?;
-    while end > at + 1 && items[end - 1].is_mark(",") {
+    let mut end = noun_phrases::end_with_last_apposition(items, words.end)?;
+    while end > words.end && items[end - 1].is_mark(",") {
         end -= 1;
     }
     Some(Cue {
-        words: at..at + 1,
-        source: Some(at + 1..end),
+        source: Some(words.end..end),
+        words,
         group,
         after: after(items, end, Tags::ASK),
         shape: Shape::Inverted,
-        tags: items[at].tags,
+        complement: None,
+        relative: false,
+        tags: items[at].tags.with(Tags::ASK),
     })
 }
 
@@ -152,58 +228,16 @@ fn opens_inversion(before: &Item<'_>) -> bool {
     before.is_quote() || before.is_mark(",—–-")
 }
 
-/// "as Lund put it".
-fn put_it(items: &[Item<'_>], at: usize) -> Option<Cue> {
-    let group = group_before(items, at);
-    let source = subject_before(items, group)?;
-    let before = source.start.checked_sub(1)?;
-    items[before].says("as").then(|| Cue {
-        words: at..at + 1,
-        source: Some(source),
-        group,
-        after: after(items, at + 2, Tags::SAY),
-        shape: Shape::Plain,
-        tags: Tags::SAY,
-    })
-}
-
-fn making_clear(items: &[Item<'_>], at: usize) -> Cue {
-    let group = group_before(items, at);
-    let source = subject_before(items, group);
-    Cue {
-        words: at..at + 2,
-        shape: if source.is_some() { Shape::Plain } else { Shape::Participle },
-        source,
-        group,
-        after: at + 2,
-        tags: Tags::STATE,
-    }
-}
-
-/// "made clear that", "makes known that".
-fn made_clear(items: &[Item<'_>], at: usize) -> bool {
-    let word = |k: usize, words: &[&str]| {
-        items.get(k).is_some_and(|item| words.iter().any(|w| item.says(w)))
-    };
-    word(at, &["made", "makes", "make", "making"])
-        && word(at + 1, &["clear", "known", "plain"])
-        && word(at + 2, &["that"])
-}
-
-/// "went on to say".
-fn went_on(items: &[Item<'_>], at: usize) -> bool {
-    at >= 3
-        && items[at - 1].says("to")
-        && items[at - 2].says("on")
-        && items[at - 3].word.starts_with(['w', 'g'])
-}
-
 /// "did not say", "could say", "was told": nothing is reported.
 fn is_denied_or_passive(items: &[Item<'_>], group: usize, verb: usize) -> bool {
-    const OPEN: [&str; 9] =
-        ["not", "never", "may", "might", "could", "should", "must", "can", "cannot"];
+    const OPEN: [&str; 12] = [
+        "not", "never", "may", "might", "could", "should", "must", "can", "cannot", "will",
+        "shall", "would",
+    ];
+    // "would say only that"
+    let only = items.get(verb + 1).is_some_and(|item| item.says("only"));
     items[group..verb].iter().any(|item| {
-        OPEN.iter().any(|word| item.says(word))
+        !(only && item.says("would")) && OPEN.iter().any(|word| item.says(word))
             || item.word.ends_with("n't")
             || item.word.ends_with("n’t")
             || (item.is(Tags::PASSIVE) && !items[verb].is(Tags::GERUND))
@@ -211,14 +245,24 @@ fn is_denied_or_passive(items: &[Item<'_>], group: usize, verb: usize) -> bool {
 }
 
 /// The subject that ends right before `group`; "who" stands for what it follows.
-fn subject_before(items: &[Item<'_>], group: usize) -> Option<Range<usize>> {
+pub(super) fn subject_before(items: &[Item<'_>], group: usize) -> Option<Range<usize>> {
     let before = group.checked_sub(1)?;
     if items[before].says("who") {
         let end = before - usize::from(before > 0 && items[before - 1].is_mark(","));
-        return noun_phrases::start_before(items, end).map(|start| start..end);
+        return noun_phrases::antecedent_before(items, end).map(|start| start..end);
     }
     let start = noun_phrases::start_before(items, group)?;
     Some(start..group)
+}
+
+/// "a report that Lund had threatened", "what Lund calls": mentioned, not reported.
+fn is_mere_topic(items: &[Item<'_>], subject: usize) -> bool {
+    let Some(before) = subject.checked_sub(1) else { return false };
+    let noun = before.checked_sub(1).is_some_and(|at| {
+        items[at].is(Tags::TOPIC) || items[at].says("report") || items[at].says("reports")
+    });
+    let open = ["if", "unless", "whether", "what"].iter().any(|word| items[before].says(word));
+    items[before].says("that") && noun || open
 }
 
 /// A base form ("claim") is a verb only after a subject in the plural.
@@ -227,6 +271,9 @@ fn agrees(items: &[Item<'_>], source: &Range<usize>, verb: usize, group: usize) 
         return true;
     }
     let first = &items[source.start];
+    if first.says("a") || first.says("an") {
+        return false;
+    }
     let plural_pronoun = ["i", "we", "they", "you"].iter().any(|word| first.says(word));
     let collective = ["people", "police", "media", "men", "women"];
     plural_pronoun
@@ -253,6 +300,8 @@ fn quoting(items: &[Item<'_>], at: usize) -> Option<Cue> {
         group,
         after: end,
         shape,
+        complement: None,
+        relative: false,
         tags: Tags::SAY,
     };
     if items[group..at].iter().any(|item| item.is(Tags::PASSIVE)) {
@@ -274,7 +323,7 @@ fn quoting(items: &[Item<'_>], at: usize) -> Option<Cue> {
 }
 
 /// The first item after hearer, time and place, or "that" when only they stand before it.
-fn after(items: &[Item<'_>], from: usize, verb: Tags) -> usize {
+pub(super) fn after(items: &[Item<'_>], from: usize, verb: Tags) -> usize {
     let mut at = from;
     if verb.any(Tags::TELL) {
         at = hearer(items, at);
@@ -317,7 +366,8 @@ fn after_insertion(items: &[Item<'_>], comma: usize) -> Option<usize> {
     let close =
         (comma + 1..items.len().min(comma + THAT_WINDOW)).find(|&at| items[at].is_mark(",;:"))?;
     let that = items.get(close + 1)?;
-    let plain = !items[comma + 1..close].iter().any(|i| i.is_quote() || i.is(Tags::REPORTING));
+    let says = Tags::SAY.with(Tags::TELL).with(Tags::STATE);
+    let plain = !items[comma + 1..close].iter().any(|i| i.is_quote() || i.is(says));
     (plain && that.says("that")).then_some(close + 1)
 }
 
@@ -338,10 +388,14 @@ fn adverbial(items: &[Item<'_>], at: usize) -> usize {
     if let Some(end) = point_of_time(items, at) {
         return end;
     }
+    let next = items.get(at + 1);
+    // "is quoted as saying there that"
+    if item.says("there") && next.is_some_and(|next| next.says("that")) {
+        return at + 1;
+    }
     if item.says("that") || item.is(Tags::PRONOUN) || item.is(Tags::QUANTIFIER) {
         return at;
     }
-    let next = items.get(at + 1);
     // "said Monday's swap would go on"
     if next.is_some_and(|next| next.kind == Kind::Possessive) {
         return at;

@@ -54,8 +54,14 @@ impl Sentence<'_, '_> {
         let label = label.filter(|&at| quote - at <= CLAUSE_WINDOW)?;
         let group = cues::group_before(self.items, label);
         let direct = noun_phrases::start_before(self.items, group).map(|start| start..group);
-        let source = direct.or_else(|| self.lead.clone().filter(|lead| lead.end <= label))?;
-        if self.items[source.start].says("it") {
+        let joined = group.checked_sub(1).is_some_and(|at| {
+            let before = &self.items[at];
+            before.is_mark(",—–") || before.says("and") || before.says("but")
+        });
+        let lead = || self.lead.clone().filter(|lead| lead.end <= label && joined);
+        let source = direct.or_else(lead)?;
+        let named = source.start > 0 && self.items[source.start - 1].says("what");
+        if named || self.items[source.start].says("it") {
             return None;
         }
         let from = label + 1 + usize::from(self.items[label + 1].says("as"));

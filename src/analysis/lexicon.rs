@@ -97,6 +97,28 @@ impl Lexicon {
         &self.language
     }
 
+    /// True when the catalog has a person with this full name or its last word.
+    #[must_use]
+    pub fn lists_person(&self, name: &str) -> bool {
+        let tokens = self.language.stems.tokens(name);
+        let keys: Vec<String> = tokens.iter().map(|token| name_key(&token.key)).collect();
+        let from = keys.len().saturating_sub(1);
+        self.surnames.longest(from, |at| keys.get(at).map(String::as_str)).is_some()
+    }
+
+    /// What the first name or nationality in `words` stands for: a party, or nobody in the catalog.
+    #[must_use]
+    pub fn party_in(&self, words: &str) -> Option<Option<usize>> {
+        let tokens = self.language.stems.tokens(words);
+        (0..tokens.len()).find_map(|at| {
+            let key_at = |at: usize| tokens.get(at).map(|token: &Token| token.key.as_str());
+            [&self.names, &self.demonyms].into_iter().find_map(|set| {
+                let (taken, entries) = set.longest(at, key_at)?;
+                entries.iter().find(|entry| entry.fits(&tokens[at..at + taken])).map(|e| e.party)
+            })
+        })
+    }
+
     fn add_parties(&mut self) {
         let mut taken = HashSet::new();
         for (at, party) in self.catalog.parties.clone().iter().enumerate() {

@@ -15,7 +15,9 @@ impl Finder<'_> {
         let definite = matches!(self.key(phrase.first), Some("the" | "this"));
         let capital = self.parsed.tokens[phrase.first].is_capital()
             && !self.is(Class::Determiner, phrase.first);
-        if !definite && !capital {
+        // "A *Western ambassador*": one of many, of some other side.
+        let before = phrase.first.checked_sub(1).and_then(|before| self.key(before));
+        if !definite && !capital || matches!(before, Some("a" | "an" | "one")) {
             return None;
         }
         if self.language.is(Class::Rebel, head) {
@@ -136,7 +138,11 @@ impl Finder<'_> {
         if let Some(party) = self.by_title(phrase) {
             return vec![party];
         }
-        self.last.subject.clone()
+        if self.subject_here.is_empty() {
+            self.last.subject.clone()
+        } else {
+            self.subject_here.clone()
+        }
     }
 
     /// "Commissioner" speaks for the party that has a Commission among its names.

@@ -60,6 +60,8 @@ impl Finder<'_> {
             && !self.is(Class::PersonRole, before)
             && !self.is(Class::Honorific, before)
             && !self.is(Class::Between, before)
+            && !self.is(Class::Determiner, before)
+            && !self.is(Class::Preposition, before)
             && !self.is(Class::Body, before)
             && self.lexicon.demonyms.longest(before, |at| self.key(at)).is_none()
             && self.lexicon.names.longest(before, |at| self.key(at)).is_none();
@@ -239,6 +241,8 @@ mod tests {
     fn another_first_name_is_another_person() {
         assert_eq!(mention("He met Greta Lund.", "Lund"), None);
         assert_eq!(mention("Later Greta Lund sang.", "Lund"), None);
+        let text = "Later, The Lund government refused.";
+        assert_eq!(mention(text, "Lund").as_deref(), Some("norland"));
         assert_eq!(
             mention("President Lund refused.", "President Lund").as_deref(),
             Some("norland")

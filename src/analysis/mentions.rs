@@ -6,6 +6,7 @@ use super::language::{Class, Language};
 use super::lexicon::Lexicon;
 use super::mention::{Mention, MentionKind, Usage};
 use super::parsed::Parsed;
+use super::words::Shape;
 
 /// A person of this text.
 #[derive(Debug, Clone)]
@@ -48,6 +49,8 @@ pub(super) struct Finder<'a> {
     pub subject_here: Vec<usize>,
     pub sentence: usize,
     pub sentence_end: usize,
+    /// The token after the dateline of the current sentence: "VELLA, March 3 -".
+    pub dateline_end: usize,
 }
 
 /// Finds the mentions of `parsed`, in order, not overlapping. `sides` are parties that the headline
@@ -68,6 +71,7 @@ pub fn find(lexicon: &Lexicon, parsed: &Parsed<'_>, sides: &[usize]) -> Vec<Ment
         subject_here: Vec::new(),
         sentence: 0,
         sentence_end: 0,
+        dateline_end: 0,
     };
     for &party in sides {
         finder.note_party(party);
@@ -76,6 +80,7 @@ pub fn find(lexicon: &Lexicon, parsed: &Parsed<'_>, sides: &[usize]) -> Vec<Ment
     for (sentence, range) in parsed.ranges.iter().enumerate() {
         finder.sentence = sentence;
         finder.sentence_end = range.end;
+        finder.dateline_end = dateline(parsed, range);
         let mut at = range.start;
         while at < range.end {
             at = finder.step(at).max(at + 1);
@@ -136,8 +141,12 @@ impl Finder<'_> {
         false
     }
 
-    pub(super) fn push(&mut self, mention: Mention, person: Option<usize>) -> usize {
+    pub(super) fn push(&mut self, mut mention: Mention, person: Option<usize>) -> usize {
         let end = mention.end;
+        if end <= self.dateline_end {
+            // Where the text was written, nobody who acts.
+            mention.usage = Usage::Oblique;
+        }
         for &party in &mention.parties {
             self.note_party(party);
         }
@@ -226,9 +235,27 @@ impl Finder<'_> {
     }
 }
 
+/// The token after "VELLA, March 3 (Agency) -", or the sentence's first.
+fn dateline(parsed: &Parsed<'_>, range: &std::ops::Range<usize>) -> usize {
+    const LONGEST: usize = 12;
+    let tokens = &parsed.tokens[range.start..range.end.min(range.start + LONGEST)];
+    if !tokens.first().is_some_and(|first| first.shape == Shape::Upper && first.key.len() > 2) {
+        return range.start;
+    }
+    let part = |token: &super::words::Token| {
+        token.is_capital()
+            || matches!(token.key.as_str(), "," | "(" | ")" | "/" | ".")
+            || token.key.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let length = tokens.iter().take_while(|token| part(token)).count();
+    let dash = tokens.get(length).is_some_and(|token| matches!(&*token.key, "-" | "—" | "–"));
+    if dash { range.start + length } else { range.start }
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::analysis::fixture::{mention, mentions};
+    use crate::analysis::fixture::{mention, mentions, mentions_whole};
+    use crate::analysis::mention::Usage;
 
     #[test]
     fn names_and_seats_stand_for_their_party() {
@@ -260,6 +287,14 @@ mod tests {
         assert_eq!(mention(text, "They").as_deref(), Some("front"));
         assert_eq!(mention("He said no.", "He"), None);
         assert_eq!(mention("\"He said no,\" Pia Lund said.", "He"), None);
+    }
+
+    #[test]
+    fn place_of_a_dateline_does_not_act() {
+        let usage = |text: &str| mentions_whole(text)[0].usage;
+        assert_eq!(usage("NORHAVEN, March 3 (Agency) - Talks began."), Usage::Oblique);
+        assert_eq!(usage("NORHAVEN — Talks began."), Usage::Oblique);
+        assert_eq!(usage("Norhaven refused."), Usage::Actor);
     }
 
     #[test]

@@ -4,9 +4,12 @@ mod attitudes;
 pub mod attribution_scores;
 mod attribution_words;
 mod attributions;
+mod clause_ends;
 mod clauses;
 mod clues;
+mod complements;
 mod concepts;
+mod contents;
 pub mod corpus;
 pub mod counts;
 mod cues;
@@ -15,6 +18,7 @@ pub mod evaluation;
 #[cfg(test)]
 mod fixture;
 mod holders;
+mod interviews;
 mod issue_signs;
 mod issues;
 mod items;
@@ -29,17 +33,22 @@ mod mentions;
 mod noun_phrases;
 mod own_words;
 mod parsed;
+mod person_names;
+mod phrase_cues;
 mod phrases;
 mod position_signs;
 mod positions;
 mod prepositional_cues;
 mod quotes;
 mod rungs;
+mod sentence_openings;
 mod sentences;
+mod source_parties;
 mod speakers;
 mod speech;
 #[cfg(test)]
 mod speech_tests;
+mod surrounding_clauses;
 pub mod training;
 mod verbs;
 mod weights;
@@ -172,6 +181,7 @@ fn speech_of(
         quotations: &parsed.quotations,
         mentions,
         words: &lexicon.language().attribution,
+        lexicon: Some(lexicon),
     });
     let speech = speech::of_sentences(lexicon, parsed, mentions, &attributions);
     (attributions, speech)

@@ -9,6 +9,8 @@ use super::items::{Item, Kind};
 const MAX_ITEMS: usize = 40;
 /// Most words in small letters before a head noun.
 const MAX_PREMODIFIERS: usize = 4;
+/// Longest insertion between brackets or dashes, in items.
+const MAX_INSERTION: usize = 12;
 /// Deepest attachment: "an aide to the speaker of the parliament of the island".
 const MAX_DEPTH: usize = 4;
 
@@ -37,8 +39,29 @@ pub(super) fn end_with_appositions(items: &[Item<'_>], from: usize) -> Option<us
 /// included, that reaches it.
 pub(super) fn start_before(items: &[Item<'_>], end: usize) -> Option<usize> {
     let first = end.saturating_sub(MAX_ITEMS);
-    let direct = direct_start_before(items, first, end);
+    let direct = direct_start_before(items, first, end)
+        .map(|start| with_participle(items, first, start).unwrap_or(start));
     direct.or_else(|| before_relative(items, first, end))
+}
+
+/// What "who" stands for that follows at `end`; a preposition may stand before it.
+pub(super) fn antecedent_before(items: &[Item<'_>], end: usize) -> Option<usize> {
+    start_before(items, end).or_else(|| {
+        (end.saturating_sub(MAX_ITEMS)..end).find(|&from| {
+            let held = from > 0 && items[from - 1].is(Tags::PREPOSITION);
+            held && items[from].is_word() && end_of(items, from) == Some(end)
+        })
+    })
+}
+
+/// "A statement published after the talks": where it begins, the talks at `start`.
+fn with_participle(items: &[Item<'_>], first: usize, start: usize) -> Option<usize> {
+    let participle = start.checked_sub(2)?;
+    let past = items[participle].is_word()
+        && items[participle].word.ends_with("ed")
+        && !items[participle].is(Tags::REPORTING);
+    let held = items[start - 1].is(Tags::PREPOSITION) && !items[start - 1].capital;
+    (past && held).then(|| direct_start_before(items, first, participle))?
 }
 
 /// "a diplomat who took part in the talks": the start of what "who" stands for.
@@ -50,7 +73,7 @@ fn before_relative(items: &[Item<'_>], first: usize, end: usize) -> Option<usize
 }
 
 fn direct_start_before(items: &[Item<'_>], first: usize, end: usize) -> Option<usize> {
-    let closed = end > 0 && items[end - 1].is_mark(",");
+    let closed = end > 0 && items[end - 1].is_mark(",)—–");
     (first..end)
         .filter(|&from| can_begin(items, from) && !(from + 1 == end && items[from].is_number()))
         .find(|&from| {
@@ -78,8 +101,16 @@ fn reaches_by_appositions(items: &[Item<'_>], from: usize, end: usize) -> bool {
 /// The item after the apposition or relative clause that the comma at `comma` opens and another
 /// one closes.
 fn apposition(items: &[Item<'_>], comma: usize) -> Option<usize> {
-    const RELATIVE: [&str; 8] =
-        ["who", "whose", "which", "whom", "himself", "herself", "speaking", "now"];
+    const RELATIVE: [&str; 10] =
+        ["who", "whose", "which", "whom", "himself", "herself", "speaking", "now", "when", "asked"];
+    // "Lund (Greens)", "Lund — the envoy —"
+    for (opens, closes) in [("(", ")"), ("—–", "—–")] {
+        if items.get(comma)?.is_mark(opens) {
+            let close = (comma + 2..items.len().min(comma + MAX_INSERTION))
+                .find(|&at| !items[at].is_word() && items[at].kind != Kind::Possessive)?;
+            return items[close].is_mark(closes).then_some(close + 1);
+        }
+    }
     if !items.get(comma)?.is_mark(",") {
         return None;
     }
@@ -138,8 +169,17 @@ fn can_begin(items: &[Item<'_>], from: usize) -> bool {
     if first.is(Tags::PRONOUN) && !first.is_name() {
         return true;
     }
+    // "15:04 Lund says": the minutes begin no phrase.
+    if first.is_number()
+        && items.get(from + 1).is_some_and(|next| next.is_name() || next.is(Tags::PREPOSITION))
+    {
+        return false;
+    }
     // "said that Lund had": a conjunction.
-    if first.says("that") && items.get(from + 1).is_some_and(Item::is_name) {
+    let opens = |next: &Item<'_>| {
+        next.is_name() || next.is(Tags::QUANTIFIER.with(Tags::PRONOUN).with(Tags::DETERMINER))
+    };
+    if first.says("that") && items.get(from + 1).is_some_and(opens) {
         return false;
     }
     let Some(before) = from.checked_sub(1).map(|at| &items[at]) else {
@@ -152,7 +192,8 @@ fn can_begin(items: &[Item<'_>], from: usize) -> bool {
         Kind::Word if before.is(Tags::CONJUNCTION) => !joins_names(items, from),
         Kind::Word if before.is(HOLDS_ON) => false,
         Kind::Word if before.is(Tags::TIME) || before.is_number() => true,
-        Kind::Word if before.is_name() => false,
+        // "In Vella the envoy said"
+        Kind::Word if before.is_name() => first.is(Tags::DETERMINER) && !first.capital,
         Kind::Word => {
             first.is_name()
                 || first.is(Tags::DETERMINER.with(Tags::PRONOUN).with(Tags::QUANTIFIER))
@@ -275,11 +316,16 @@ impl Growing {
             return true;
         }
         if item.is(Tags::ROLE) {
-            let verb = item.is(Tags::REPORTING) && headed && !self.open;
+            // "Russian *state* media", "the Lund *note* said"
+            let noun = items
+                .get(at + 1)
+                .is_some_and(|next| next.is(Tags::ROLE) && !next.is(Tags::REPORTING));
+            let verb = item.is(Tags::REPORTING) && headed && !self.open && !noun;
             self.open &= verb;
             return !verb && self.ends_after(at);
         }
-        let verb = item.is(Tags::REPORTING.with(Tags::FINITE)) && (headed || !self.open);
+        let label = item.is(Tags::LABEL.with(Tags::COMPLEMENT).with(Tags::ASPECT)) && headed;
+        let verb = item.is(Tags::REPORTING.with(Tags::FINITE)) && (headed || !self.open) || label;
         let adverb = item.is(Tags::ADVERB) && (headed || !self.determined);
         if item.is(STOPS) || verb || adverb {
             return false;

@@ -7,6 +7,9 @@ use super::clauses::{Report, Sentence};
 use super::items::Kind;
 use super::noun_phrases;
 
+/// Longest clause about an informant, in items.
+const MAX_INFORMANT: usize = 40;
+
 impl Sentence<'_, '_> {
     /// `according to X, …`, `…, according to X`, `…, according to X, …`.
     pub(super) fn according_to(&self) -> Vec<Report> {
@@ -25,13 +28,14 @@ impl Sentence<'_, '_> {
     fn prepositional_cue(&self, at: usize) -> Option<(Range<usize>, Range<usize>)> {
         let items = self.items;
         if items[at].says("according") && items[at + 1].says("to") {
-            let end = noun_phrases::end_with_appositions(items, at + 2)?;
+            let end = self.end_of_informant(at, at + 2)?;
             let thing = items[at + 2..end.min(at + 5)]
                 .iter()
                 .any(|item| item.is(Tags::THING) && !item.is_name());
             return (!thing).then(|| (at..at + 2, at + 2..end));
         }
-        if !items[at].says("in") {
+        // "by the account of X", "by X's own account"
+        if !items[at].says("in") && !items[at].says("by") {
             return None;
         }
         // "in the words of X"
@@ -39,17 +43,53 @@ impl Sentence<'_, '_> {
             && items.get(at + 2)?.is(Tags::VIEW)
             && items.get(at + 3)?.says("of")
         {
-            let end = noun_phrases::end_of(items, at + 4)?;
+            let end = self.end_of_informant(at, at + 4)?;
+            // "by the account of people briefed afterwards, …"
+            let comma = (end..items.len().min(end + 4)).find(|&k| items[k].is_mark(","));
+            let end = comma.unwrap_or(end);
             return Some((at..at + 4, at + 4..end));
         }
         // "in her words", "in Lund's view"
         let view = (at + 2..items.len().min(at + 8)).find(|&k| items[k].is(Tags::VIEW))?;
-        if items[view - 1].kind == Kind::Possessive && at + 1 < view - 1 {
-            return Some((view..view + 1, at + 1..view - 1));
+        let owner = view - 1 - usize::from(items[view - 1].says("own"));
+        if items[owner].kind == Kind::Possessive && at + 1 < owner {
+            return Some((view..view + 1, at + 1..owner));
         }
         let own = ["his", "her", "their", "its", "my", "our"];
-        (view == at + 2 && own.iter().any(|word| items[at + 1].says(word)))
+        let own_view = view == at + 2 || view == at + 3 && items[at + 2].says("own");
+        (own_view && own.iter().any(|word| items[at + 1].says(word)))
             .then(|| (view..view + 1, at + 1..at + 2))
+    }
+
+    /// The item after whoever "according to" at `at` names, with appositions and "who has seen …".
+    fn end_of_informant(&self, at: usize, from: usize) -> Option<usize> {
+        let items = self.items;
+        let mut end = noun_phrases::end_of(items, from)?;
+        // "an inventory handed to the envoy", "officials who took part"
+        let next = items.get(end);
+        let leads = next.is_some_and(|item| {
+            ["who", "which", "that"].iter().any(|word| item.says(word))
+                || item.is_word() && item.word.ends_with("ed") && !item.is(Tags::REPORTING)
+        });
+        let closes = |k: &usize| items[*k].is_mark(",;") || items[*k].is_quote();
+        if leads {
+            end = (end..self.end.min(end + MAX_INFORMANT)).find(closes).unwrap_or(self.end);
+        }
+        let opens = at <= self.opening + 2
+            && (0..at).all(|k| items[k].is(Tags::CONJUNCTION) || k < self.opening);
+        if items[from].is(Tags::PRONOUN) || opens && leads {
+            return Some(end);
+        }
+        if !opens {
+            return noun_phrases::end_with_last_apposition(items, from).map(|last| last.max(end));
+        }
+        let with = noun_phrases::end_with_appositions(items, from)?;
+        // "According to Lund, no army would strike, …": a clause, no apposition.
+        let clause = items[end..with].iter().enumerate().any(|(k, item)| {
+            item.is(Tags::AUXILIARY.with(Tags::FINITE))
+                && !items[end..end + k].iter().any(|i| i.says("who") || i.says("which"))
+        });
+        Some(if clause { end } else { with })
     }
 
     /// What stands on both sides of an attribution that takes no part in the clause.
@@ -59,8 +99,8 @@ impl Sentence<'_, '_> {
         while left > 0 && self.items[left - 1].is_mark(",—–-") {
             left -= 1;
         }
-        let mut start = 0;
-        while start < left.min(2)
+        let mut start = self.opening.min(left);
+        while start < left.min(self.opening + 2)
             && (self.items[start].says("but") || self.items[start].says("and"))
         {
             start += 1;

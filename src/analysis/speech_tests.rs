@@ -45,6 +45,7 @@ fn read(text: &str, language: &Language) -> Read {
         quotations: &quotations,
         mentions: &[],
         words: &language.attribution,
+        lexicon: None,
     });
     Read { sentences, quotations, attributions }
 }

@@ -115,7 +115,8 @@ fn in_order(mut cells: Vec<Cell>, names: Names<'_>) -> Vec<Cell> {
 
 fn hearsay_note(cells: &[Cell]) -> String {
     let reported = cells.iter().map(|cell| cell.reported_count).sum();
-    let rule = "A cell holds what a party says itself, never what others say of it.";
+    let rule = "A cell holds what a party says itself, never what others say of it, nor doubtful \
+                readings.";
     match reported {
         0 => rule.to_owned(),
         1 => format!("{rule} 1 position reported by another party stands on its issue’s page."),

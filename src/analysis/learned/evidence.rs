@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::tokenizer::{Piece, Tokenizer};
 use crate::analysis::Reading;
-use crate::analysis::attributions::{self, Attribution};
+use crate::analysis::attributions::Attribution;
 use crate::analysis::clues::place;
 use crate::analysis::issue_signs::SIGNS;
 use crate::analysis::issues::{self, IssueHit};
@@ -17,7 +17,8 @@ use crate::analysis::own_words;
 use crate::analysis::parsed::Parsed;
 use crate::analysis::position_signs::{HELD, STANCE};
 use crate::analysis::positions;
-use crate::analysis::speech::{self, Speech};
+use crate::analysis::speech::Speech;
+use crate::analysis::speech_of;
 use crate::domain::{PartyKind, PartyRole, PositionFinding, Stance};
 
 /// Marks that the rules put on words, besides who and what they name.
@@ -115,14 +116,7 @@ impl<'a> Evidence<'a> {
             in_title.iter().flatten().flat_map(|mention| mention.parties.clone()).collect();
         let parsed = Parsed::new(reading.text.as_str(), lexicon);
         let mentions = mentions::find(lexicon, &parsed, &title_parties);
-        let attributions = attributions::find(&attributions::Material {
-            text: parsed.text,
-            sentences: &parsed.sentences,
-            quotations: &parsed.quotations,
-            mentions: &mentions,
-            words: &lexicon.language().attribution,
-        });
-        let speech = speech::of_sentences(lexicon, &parsed, &mentions, &attributions);
+        let (attributions, speech) = speech_of(lexicon, &parsed, &mentions);
         let (signs, hits) = issue_signs(lexicon, &parsed, title.as_ref(), &mentions);
         let pairs = pairs(positions::Evidence {
             lexicon,

@@ -1,0 +1,83 @@
+//! Names of people as runs of capitals, without their titles.
+
+use super::attribution_words::Tags;
+use super::items::Item;
+
+/// Longest name, in words.
+pub(super) const MAX_NAME: usize = 5;
+
+/// A run of capitals.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run {
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// The runs of names, small particles between them included.
+pub(super) fn runs(items: &[Item<'_>]) -> Vec<Run> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < items.len() {
+        if !items[at].is_name() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < items.len() {
+            let particle = items[at].is_word()
+                && items[at].is(Tags::PARTICLE)
+                && (at + 1..at + 3).any(|k| items.get(k).is_some_and(Item::is_name));
+            if !items[at].is_name() && !particle {
+                break;
+            }
+            at += 1;
+        }
+        found.push(Run { start, end: at });
+    }
+    found
+}
+
+/// A name as it stands in a run, without its titles.
+#[derive(Debug)]
+pub(super) struct Name {
+    pub(super) full: String,
+    pub(super) surname: String,
+    pub(super) words: usize,
+    pub(super) titled: bool,
+}
+
+impl Name {
+    pub(super) fn of(run: &[Item<'_>]) -> Option<Self> {
+        let from = run.iter().rposition(is_title).map_or(0, |at| at + 1);
+        let name = &run[from..];
+        let last = name.last()?;
+        if name.len() > MAX_NAME || !last.capital || last.is_number() {
+            return None;
+        }
+        let body = name.iter().any(|item| item.is(Tags::BODY) && !item.is(Tags::PARTICLE));
+        let shouted =
+            last.word.len() > 1 && last.word.chars().all(|c| c.is_uppercase() || c == '.');
+        if body || shouted {
+            return None;
+        }
+        let words: Vec<&str> = name.iter().map(|item| item.word).collect();
+        Some(Self {
+            full: words.join(" "),
+            surname: last.word.to_owned(),
+            words: name.len(),
+            titled: from > 0,
+        })
+    }
+}
+
+impl Name {
+    /// "Norland Pia Lund" after "of": the first word is the country.
+    pub(super) fn without_first(self) -> Self {
+        let rest = self.full.split_once(' ').map(|(_, rest)| rest.to_owned());
+        Self { words: self.words - 1, full: rest.unwrap_or_default(), ..self }
+    }
+}
+
+fn is_title(item: &Item<'_>) -> bool {
+    item.is(Tags::TITLE) || (item.is(Tags::ROLE) && !item.is(Tags::BODY))
+}
