@@ -1,5 +1,8 @@
 -- Positions too unsure to be shown unless asked for; they are never counted.
 alter table positions add column doubtful boolean not null default false;
+-- The words that name the holder, when the sentence has them.
+alter table positions add column holder_start bigint;
+alter table positions add column holder_end bigint;
 -- A cell is derived from these indexes alone.
 drop index positions_cell_dated;
 create index positions_cell_dated on positions

@@ -16,7 +16,7 @@ macro_rules! columns {
     ($from:literal) => {
         concat!(
             "select x.id, x.party, x.issue, x.stance, x.status, x.rung, x.speaker, x.reported_by,
-                x.cue_start, x.cue_end, x.confidence, x.doubtful, x.dated_on, x.passage_id,
+                x.cue_start, x.cue_end, x.holder_start, x.holder_end, x.confidence, x.doubtful, x.dated_on, x.passage_id,
                 p.span_start, p.span_end, p.quote, x.article_id, a.title as article_title,
                 a.outlet, a.url, a.published_on, a.sample, a.language
             from positions x
@@ -130,6 +130,8 @@ pub struct PositionRow {
     pub reported_by: Option<PartySlug>,
     cue_start: Option<i64>,
     cue_end: Option<i64>,
+    holder_start: Option<i64>,
+    holder_end: Option<i64>,
     /// From 0 to 1.
     pub confidence: f64,
     /// Too unsure to be shown unless asked for; never counted.
@@ -169,6 +171,12 @@ impl PositionRow {
     #[must_use]
     pub fn cue(&self) -> Option<CharSpan> {
         Some(CharSpan { start: self.cue_start?, end: self.cue_end? })
+    }
+
+    /// Where the words that name the holder stand, when the sentence has them.
+    #[must_use]
+    pub fn holder(&self) -> Option<CharSpan> {
+        Some(CharSpan { start: self.holder_start?, end: self.holder_end? })
     }
 }
 

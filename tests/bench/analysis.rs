@@ -1,4 +1,5 @@
-//! How fast a text of twenty sentences is read: `cargo bench --bench analysis`.
+//! How fast a text of twenty sentences is read, by rules alone and by the learned reader:
+//! `cargo bench --bench analysis`; on one core with `RAYON_NUM_THREADS=1` before it.
 
 use std::hint::black_box;
 
@@ -39,13 +40,14 @@ fn main() {
     let lexicon = Lexicon::new(catalog.clone());
     let text = ArticleText::parse(TEXT).expect("it is short and not empty");
     let reading = Reading { title: Some(TITLE), text: &text };
-    let reader = Reader::default();
     let mut criterion = Criterion::default().configure_from_args();
     let mut group = criterion.benchmark_group("analysis");
     group.throughput(Throughput::Elements(20));
-    group.bench_function("twenty sentences", |bencher| {
-        bencher.iter(|| reader.analyse(black_box(reading), &lexicon));
-    });
+    for reader in [Reader::Rules, Reader::learned()] {
+        group.bench_function(format!("twenty sentences, {}", reader.version()), |bencher| {
+            bencher.iter(|| reader.analyse(black_box(reading), &lexicon));
+        });
+    }
     group.finish();
     criterion.bench_function("a catalog made ready", |bencher| {
         bencher.iter(|| Lexicon::new(black_box(catalog.clone())));

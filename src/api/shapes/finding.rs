@@ -65,6 +65,8 @@ pub struct Position {
     pub quote: String,
     /// The words that decided the stance, inside the sentence.
     pub cue: Option<Span>,
+    /// The words that name the holder, inside the sentence, when it has them.
+    pub holder: Option<Span>,
     /// How likely it is to be right, from 0 to 1, holder, issue and stance together.
     #[schema(minimum = 0, maximum = 1, example = 0.8)]
     pub confidence: f64,
@@ -151,6 +153,7 @@ impl Analysis {
                 end: passage.span.end,
                 quote: passage.quote.clone(),
                 cue: position.cue.map(Span::from),
+                holder: position.holder.map(Span::from),
                 confidence: position.confidence,
                 doubtful: position.confidence < SURE_ENOUGH,
                 status: Status::Suggested,
@@ -299,6 +302,7 @@ impl From<&PositionRow> for Position {
             end: span.end,
             quote: row.quote.clone(),
             cue: row.cue().map(Span::from),
+            holder: row.holder().map(Span::from),
             confidence: row.confidence,
             doubtful: row.doubtful,
             status: row.status,

@@ -14,7 +14,8 @@ pub(super) use summaries::STATEMENTS as SUMMARY_STATEMENTS;
 statements! {
     NEXT_ARTICLE = "select id, body from articles where id > $1 order by id limit 1";
     QUOTES = "select id, span_start, span_end, quote from passages where article_id = $1";
-    CUES = "select x.id, x.cue_start, x.cue_end, p.span_start, p.span_end
+    REASONS = "select x.id, x.cue_start, x.cue_end, x.holder_start, x.holder_end,
+            p.span_start, p.span_end
         from positions x
         join passages p on p.id = x.passage_id
         where x.article_id = $1";
@@ -76,12 +77,12 @@ struct Quote {
 }
 
 #[derive(Debug, FromRow)]
-struct Cue {
+struct Reasons {
     id: i64,
-    #[sqlx(rename = "cue_start")]
-    start: Option<i64>,
-    #[sqlx(rename = "cue_end")]
-    end: Option<i64>,
+    cue_start: Option<i64>,
+    cue_end: Option<i64>,
+    holder_start: Option<i64>,
+    holder_end: Option<i64>,
     span_start: i64,
     span_end: i64,
 }
@@ -159,9 +160,9 @@ impl Store {
             sqlx::query_as(QUOTES).bind(text.id).fetch_all(pool).await?
         });
         violations.extend(quotes.iter().filter_map(|quote| wrong_quote(&index, quote)));
-        let cues: Vec<Cue> =
-            with_read!(self, |pool| sqlx::query_as(CUES).bind(text.id).fetch_all(pool).await?);
-        violations.extend(cues.iter().filter_map(wrong_cue));
+        let reasons: Vec<Reasons> =
+            with_read!(self, |pool| sqlx::query_as(REASONS).bind(text.id).fetch_all(pool).await?);
+        violations.extend(reasons.iter().filter_map(wrong_reason));
         let misplaced: Vec<i64> = with_read!(self, |pool| {
             sqlx::query_scalar(MISPLACED).bind(text.id).fetch_all(pool).await?
         });
@@ -187,13 +188,23 @@ fn wrong_quote(index: &CharIndex<'_>, quote: &Quote) -> Option<Violation> {
     }
 }
 
-fn wrong_cue(cue: &Cue) -> Option<Violation> {
-    let inside = match (cue.start, cue.end) {
+fn wrong_reason(reasons: &Reasons) -> Option<Violation> {
+    let inside = |ends| match ends {
         (None, None) => true,
-        (Some(start), Some(end)) => cue.span_start <= start && start < end && end <= cue.span_end,
+        (Some(start), Some(end)) => {
+            reasons.span_start <= start && start < end && end <= reasons.span_end
+        }
         _ => false,
     };
-    (!inside).then(|| Violation(format!("the cue of position {} lies outside its passage", cue.id)))
+    let what = if !inside((reasons.cue_start, reasons.cue_end)) {
+        "cue"
+    } else if !inside((reasons.holder_start, reasons.holder_end)) {
+        "holder"
+    } else {
+        return None;
+    };
+    let id = reasons.id;
+    Some(Violation(format!("the {what} of position {id} lies outside its passage")))
 }
 
 fn wrong_attribution(index: &CharIndex<'_>, article: ArticleId, list: &str) -> Option<Violation> {

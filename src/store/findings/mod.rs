@@ -57,6 +57,8 @@ pub struct FoundPosition {
     pub rung: Rung,
     /// The words that decided the stance.
     pub cue: Option<CharSpan>,
+    /// The words that name the holder, inside the sentence.
+    pub holder: Option<CharSpan>,
     /// From 0 to 1.
     pub confidence: f64,
 }
@@ -104,6 +106,7 @@ impl Findings {
             reported_by: position.reported_by.clone(),
             rung: position.rung,
             cue: position.cue.map(|cue| index.to_chars(cue)),
+            holder: position.holder.map(|holder| index.to_chars(holder)),
             confidence: position.confidence,
         });
         let attributions = analysis.attributions.iter().map(|attribution| FoundAttribution {

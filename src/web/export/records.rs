@@ -142,6 +142,7 @@ fn position_json(row: &PositionRow) -> Value {
         "speaker": row.speaker, "reported_by": row.reported_by, "rung": row.rung,
         "start": row.span().start, "end": row.span().end, "quote": row.quote,
         "cue": row.cue().map(|cue| json!({ "start": cue.start, "end": cue.end })),
+        "holder": row.holder().map(|holder| json!({ "start": holder.start, "end": holder.end })),
         "confidence": row.confidence, "doubtful": row.doubtful, "status": row.status,
     })
 }

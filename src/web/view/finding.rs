@@ -66,6 +66,8 @@ pub(crate) struct Position {
     pub(crate) source_url: Option<String>,
     pub(crate) cite: Cite,
     pub(crate) cue: Option<String>,
+    /// The words that name the holder.
+    pub(crate) holder: Option<String>,
     pub(crate) confidence: String,
     pub(crate) is_doubtful: bool,
     pub(crate) start: i64,
@@ -79,6 +81,7 @@ impl Position {
         let (span, cues) = (row.span(), Vec::from_iter(row.cue()));
         let parts = parts(&row.quote, span, &cues);
         let cue = parts.iter().find(|part| part.is_cue).map(|part| part.text.clone());
+        let holder = row.holder().and_then(|holder| words_at(&row.quote, span, holder));
         let reported_by = row.reported_by.as_ref().map(|party| names.party(party));
         Self {
             id: row.id,
@@ -103,6 +106,7 @@ impl Position {
             cite: Cite::of_position(row, names),
             href,
             cue,
+            holder,
             confidence: print::confidence(row.confidence),
             is_doubtful: row.doubtful,
             start: span.start,
@@ -122,6 +126,12 @@ fn head(row: &PositionRow, names: Names<'_>, by: HeadedBy) -> Head {
             Head { href, text: text.unwrap_or_else(|| "undated".to_owned()) }
         }
     }
+}
+
+/// The words at `inner` of `quote`, which stands at `span`.
+fn words_at(quote: &str, span: CharSpan, inner: CharSpan) -> Option<String> {
+    let inner = CharSpan { start: inner.start - span.start, end: inner.end - span.start };
+    Some(CharIndex::new(quote).to_bytes(inner)?.of(quote).to_owned())
 }
 
 /// `quote`, which stands at `span`, cut at the cues inside it.

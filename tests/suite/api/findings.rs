@@ -1,9 +1,11 @@
 //! Lists of passages and positions, and one position.
 
 use axum::http::StatusCode;
+use concordance::domain::Stance;
 use serde_json::Value;
 
 use super::river;
+use crate::support::rows;
 
 fn days(body: &Value) -> Vec<&str> {
     let items = body["items"].as_array().expect("a list");
@@ -54,6 +56,24 @@ async fn hearsay_and_own_positions_can_be_told_apart() {
     let hearsay = app.api(&format!("{path}false")).await.json();
     assert_eq!(hearsay["items"][0]["reported_by"], "isle");
     assert_eq!(hearsay["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn doubtful_positions_are_answered_when_asked_for() {
+    let app = river().await;
+    let draft = rows::draft("Perhaps", "Perhaps Nordstad agrees to the bridge.", "2026-01-13");
+    let taken = [("northbank", "bridges", Stance::Accepts, None)];
+    let mut findings = rows::findings(draft.text.as_str(), &taken);
+    findings.positions[0].confidence = 0.2;
+    app.add_found(&draft, &findings).await;
+    let path = "/api/v1/positions?negotiation=riverland&issue=bridges";
+    let sure = app.api(path).await.json();
+    assert!(!days(&sure).contains(&"13"), "{sure}");
+    let all = app.api(&format!("{path}&doubtful=true")).await.json();
+    assert_eq!((days(&all)[0], &all["items"][0]["doubtful"]), ("13", &Value::Bool(true)));
+    app.api(&format!("{path}&doubtful=perhaps"))
+        .await
+        .assert_status(StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]

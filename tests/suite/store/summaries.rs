@@ -2,7 +2,9 @@
 
 use concordance::clock::Clock;
 use concordance::domain::{ArticleDraft, ArticleId, CatalogId, NegotiationId, PositionId, Stance};
-use concordance::store::{CatalogRow, Findings, NewArticle, Store, StoreError};
+use concordance::store::{
+    CatalogRow, FindingFilter, Findings, NewArticle, PageRequest, Store, StoreError,
+};
 
 use crate::support::app::NOW;
 use crate::support::database::TestDatabase;
@@ -160,6 +162,41 @@ async fn tallies_count_months_issues_and_the_whole() {
     assert_eq!((tally.articles, tally.passages, tally.positions, tally.suggested), (2, 2, 2, 2));
     let by_issue = river.store().passages_by_issue(river.catalog()).await.unwrap();
     assert_eq!(by_issue, [(issue, 2)]);
+    river.assert_sound().await;
+}
+
+/// A doubtful position on another party is no party's latest, and in no count, until it is asked
+/// for.
+#[tokio::test]
+async fn doubtful_position_counts_for_nothing() {
+    let river = River::new().await;
+    river.add("2026-01-01", "Nordstad refuses.", &own(Stance::Rejects)).await;
+    let draft = rows::draft("On the river", "Perhaps Nordstad agrees.", "2026-01-09");
+    let mut findings = rows::findings(draft.text.as_str(), &own(Stance::Accepts));
+    findings.positions[0].confidence = 0.49;
+    let article = NewArticle { findings: &findings, ..river.new_article(&draft) };
+    let article = river.store().insert_article(&article, river.now()).await.unwrap();
+
+    let cells = river.store().cells(river.catalog()).await.unwrap();
+    assert_eq!((cells.len(), cells[0].own_count), (1, 1));
+    assert_eq!(
+        (cells[0].latest_stance, cells[0].moved_on.as_deref()),
+        (Some(Stance::Rejects), None)
+    );
+    let tally = river.store().tally(river.catalog()).await.unwrap();
+    assert_eq!((tally.articles, tally.passages, tally.positions), (2, 2, 1));
+    let filter = FindingFilter::of(river.catalog());
+    let doubtful = FindingFilter { doubtful: true, ..filter.clone() };
+    let request = PageRequest::default();
+    for (filter, expected) in [(filter, 1), (doubtful, 2)] {
+        let positions = river.store().list_positions(&filter, &request).await.unwrap().items;
+        assert_eq!(positions.len(), expected);
+        let passages = river.store().list_passages(&filter, &request).await.unwrap().items;
+        let held: usize = passages.iter().map(|passage| passage.positions.len()).sum();
+        assert_eq!((passages.len(), held), (2, expected));
+    }
+    river.assert_sound().await;
+    river.store().delete_article(article, 1).await.unwrap();
     river.assert_sound().await;
 }
 

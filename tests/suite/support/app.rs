@@ -110,26 +110,7 @@ impl TestApp {
         draft: &ArticleDraft,
         positions: &[(&str, &str, Stance, Option<&str>)],
     ) -> ArticleId {
-        self.store_findings(draft, &rows::findings(draft.text.as_str(), positions)).await
-    }
-
-    /// As [`TestApp::store`], with any findings.
-    pub(crate) async fn store_findings(
-        &self,
-        draft: &ArticleDraft,
-        findings: &Findings,
-    ) -> ArticleId {
-        let negotiation = self.pipeline.known_negotiation("riverland").await;
-        let negotiation = negotiation.expect("the small negotiation is there").row;
-        let new = NewArticle {
-            negotiation: negotiation.negotiation_id,
-            catalog: negotiation.id,
-            draft,
-            findings,
-            sample: false,
-        };
-        let now = NOW.parse().expect("an instant");
-        self.database.store.insert_article(&new, now).await.expect("the article is stored")
+        self.add_found(draft, &rows::findings(draft.text.as_str(), positions)).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

@@ -93,6 +93,7 @@ pub(crate) fn findings(text: &str, positions: &[(&str, &str, Stance, Option<&str
                 reported_by: reported_by.map(party),
                 rung: Rung::OnRecord,
                 cue: None,
+                holder: None,
                 confidence: 0.5,
             })
             .collect(),

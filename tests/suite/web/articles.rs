@@ -22,12 +22,13 @@ async fn stored(app: &TestApp, url: &str) -> String {
     let mut findings = rows::findings(sentence, &[("northbank", "bridges", Stance::Rejects, None)]);
     findings.passages[0].span = rows::span_of(TEXT, sentence);
     findings.positions[0].cue = Some(rows::span_of(TEXT, "will not"));
+    findings.positions[0].holder = Some(rows::span_of(TEXT, "Northbank"));
     findings.passages.push(FoundPassage {
         span: rows::span_of(TEXT, "Water came up, too."),
         quote: "Water came up, too.".to_owned(),
         issues: vec![IssueSlug::parse("water").unwrap()],
     });
-    let id = app.store_findings(&draft, &findings).await;
+    let id = app.add_found(&draft, &findings).await;
     format!("/articles/{id}")
 }
 
@@ -41,11 +42,40 @@ async fn passages_are_marked_in_place_with_their_cue_and_the_text_stays_whole() 
         .assert_has("<bdi>Ada &#60;b&#62;Holm&#60;/b&#62;</bdi>")
         .assert_has("2 passages · 1 position: 1 machine-read, 0 confirmed")
         .assert_has("Northbank <em class=\"cue\">will not</em> open the bridge.</mark>")
+        .assert_has("named by <em class=\"cue\">Northbank</em>")
         .assert_has(">Water came up, too.</mark>");
     let folio = page.body.split_once("<div class=\"folio\">").unwrap().1;
     let paragraphs = folio.matches("<p lang=\"en\" dir=\"auto\">").count();
     assert_eq!(paragraphs, 3, "{folio}");
     assert!(folio.contains("Київ 🕊 first."));
+}
+
+#[tokio::test]
+async fn doubtful_positions_are_shown_when_asked_for() {
+    let app = TestApp::new().await;
+    let draft = rows::draft("Bridges", "Perhaps Northbank will open the bridge.", "2026-01-09");
+    let taken = [("northbank", "bridges", Stance::Accepts, None)];
+    let mut findings = rows::findings(draft.text.as_str(), &taken);
+    findings.positions[0].confidence = 0.3;
+    let id = app.add_found(&draft, &findings).await;
+    app.get(&format!("/articles/{id}"))
+        .await
+        .assert_has("1 passage · no position")
+        .assert_has(&format!("<a href=\"/articles/{id}?doubtful=shown\">"))
+        .assert_lacks("#doubtful");
+    app.get(&format!("/articles/{id}?doubtful=shown"))
+        .await
+        .assert_has("1 passage · 1 position")
+        .assert_has("<a href=\"/about#doubtful\">doubtful</a>")
+        .assert_has("doubtful, and not counted");
+    app.get(&format!("/articles/{id}?doubtful=perhaps"))
+        .await
+        .assert_page(StatusCode::UNPROCESSABLE_ENTITY);
+    app.get("/riverland").await.assert_lacks("stance-accepts\"><svg");
+    let issue = "/riverland/issues/bridges";
+    app.get(issue).await.assert_lacks("#doubtful");
+    app.get(&format!("{issue}?doubtful=shown")).await.assert_has("#doubtful");
+    app.get("/about").await.assert_has("id=\"doubtful\"");
 }
 
 #[tokio::test]

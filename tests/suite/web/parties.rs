@@ -12,7 +12,7 @@ async fn party_shows_its_latest_positions_speakers_and_silence() {
     let text = "Bela Reis said Southbank needs water.";
     let mut findings = rows::findings(text, &[("southbank", "water", Stance::Demands, None)]);
     findings.positions[0].speaker = Some("Bela <i>Reis</i>".to_owned());
-    app.store_findings(&rows::draft("One", text, "2026-01-02"), &findings).await;
+    app.add_found(&rows::draft("One", text, "2026-01-02"), &findings).await;
     app.get("/riverland/parties/southbank")
         .await
         .assert_page(StatusCode::OK)
