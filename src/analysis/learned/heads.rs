@@ -191,13 +191,9 @@ impl Heads {
     }
 
     fn shared<'t>(&self, prompt: &Prompt, rows: &Tensor, issues: &'t Tensor) -> Result<Shared<'t>> {
-        let parties = match prompt.parties.len() {
-            0 => None,
-            _ => {
-                let places = |range: &std::ops::Range<usize>| range.clone().collect::<Vec<_>>();
-                Some(means(rows, &prompt.parties.iter().map(places).collect::<Vec<_>>())?)
-            }
-        };
+        let places = |range: &std::ops::Range<usize>| range.clone().collect::<Vec<_>>();
+        let named: Vec<Vec<usize>> = prompt.parties.iter().map(places).collect();
+        let parties = if named.is_empty() { None } else { Some(means(rows, &named)?) };
         let pair_query = match &parties {
             None => None,
             Some(parties) => {
@@ -301,7 +297,10 @@ fn means(rows: &Tensor, lists: &[Vec<usize>]) -> Result<Tensor> {
     let mut shares = vec![0.0_f32; lists.len() * count];
     for (row, list) in shares.chunks_mut(count).zip(lists) {
         #[expect(clippy::cast_precision_loss, reason = "a list has few rows")]
-        list.iter().for_each(|&at| row[at] = 1.0 / list.len() as f32);
+        let share = 1.0 / list.len() as f32;
+        for &at in list {
+            row[at] = share;
+        }
     }
     Tensor::from_vec(shares, (lists.len(), count), &Device::Cpu)?.matmul(rows)
 }

@@ -97,11 +97,11 @@ pub(crate) struct Prompt {
     /// Pieces of each issue's description.
     pub issues: Vec<Vec<u32>>,
     pub targets: Vec<Target>,
-    /// [`ISSUE_SIGNS`] for each target and issue.
+    /// [`super::evidence::ISSUE_SIGNS`] for each target and issue.
     pub issue_signs: Vec<f32>,
     /// [`PARTY_SIGNS`] for each target and party.
     pub party_signs: Vec<f32>,
-    /// [`PAIR_SIGNS`] for each target, party and issue.
+    /// [`super::evidence::PAIR_SIGNS`] for each target, party and issue.
     pub pair_signs: Vec<f32>,
 }
 
