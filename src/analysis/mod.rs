@@ -96,7 +96,7 @@ impl Reader {
     #[must_use]
     pub fn version(&self) -> &'static str {
         match self {
-            Self::Rules => "rules-1",
+            Self::Rules => "rules-2",
             Self::Learned(_) => "learned-1",
         }
     }

@@ -35,7 +35,7 @@ pub struct CatalogInForce {
     #[schema(example = "2026-02-01T12:00:00Z")]
     pub stored_at: String,
     /// Name and version of the reader whose findings go with it.
-    #[schema(example = "rules-1")]
+    #[schema(example = "learned-1")]
     pub reader: String,
     /// How far a newer catalog is that will take its place; null when none waits.
     pub pending: Option<ReadingProgress>,
