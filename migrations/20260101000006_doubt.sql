@@ -11,3 +11,22 @@ drop index positions_reported;
 create index positions_reported on positions
     (catalog_id, issue, party, dated_on, id, status, doubtful)
     where reported_by is not null;
+-- Lists pass doubtful positions over without looking at them.
+drop index positions_dated;
+create index positions_dated on positions (catalog_id, dated_on, id, doubtful);
+drop index positions_issue_dated;
+create index positions_issue_dated on positions (catalog_id, issue, dated_on, id, doubtful);
+drop index positions_party_dated;
+create index positions_party_dated on positions (catalog_id, party, dated_on, id, doubtful);
+drop index positions_outlet_dated;
+create index positions_outlet_dated on positions
+    (catalog_id, outlet_key, dated_on, id, doubtful);
+drop index positions_stance_passage;
+create index positions_stance_passage on positions
+    (catalog_id, issue, stance, dated_on, passage_id, doubtful);
+drop index positions_party_passage;
+create index positions_party_passage on positions
+    (catalog_id, party, dated_on, passage_id, doubtful);
+drop index positions_cell_passage;
+create index positions_cell_passage on positions
+    (catalog_id, issue, party, dated_on, passage_id, doubtful);
