@@ -14,7 +14,10 @@ use super::view::{HeadedBy, Link, Names, Position, Twins};
 use crate::domain::{IssueSlug, Party, PartyKind, PartyRole};
 use crate::pipeline::Negotiation;
 use crate::server::AppState;
-use crate::store::{Cell, FindingFilter, MAX_LIMIT, PageRequest, PositionRow};
+use crate::store::{Cell, FindingFilter, PageRequest, PositionRow};
+
+/// Own positions that are asked for their speakers.
+const NEWEST: i64 = 100;
 
 /// What the page says about its party.
 pub(crate) struct PartyHead {
@@ -91,7 +94,7 @@ async fn show(
 ) -> Result<Response, WebError> {
     let (names, store, catalog) = (Names::of(negotiation), &state.store, negotiation.row.id);
     let own = FindingFilter { own: Some(true), ..filter };
-    let request = PageRequest::new(None, Some(MAX_LIMIT));
+    let request = PageRequest::new(None, Some(NEWEST));
     let (cells, tally, recent) = tokio::try_join!(
         store.cells_of_party(catalog, &party.slug),
         store.tally(catalog),
@@ -100,7 +103,7 @@ async fn show(
     let rows = store.positions_by_ids(&ids_of(&cells)).await?;
     let (latest, reported) = standing(&cells, &rows, names, HeadedBy::Issue);
     let scope = match recent.next {
-        Some(_) => format!("its {MAX_LIMIT} newest own positions"),
+        Some(_) => format!("its {NEWEST} newest own positions"),
         None => "its own positions".to_owned(),
     };
     Ok(render(&ShowPage {

@@ -203,7 +203,7 @@ fn addresses(server: &Server, composer: &Composer) -> Vec<(&'static str, Vec<Str
         ("/articles/{id}", articles.iter().map(|id| format!("/articles/{id}")).collect()),
         ("/articles/new", one("/articles/new")),
         ("/search?q= common", vec!["/search?q=ceasefire".into(), "/search?q=russia+troops".into()]),
-        ("/search?q= rare", vec!["/search?q=dispatch+977".into(), "/search?q=dispatch+12".into()]),
+        ("/search?q= rare", vec!["/search?q=dispatch+977".into(), "/search?q=dispatch+613".into()]),
         ("/search?q= filtered", one("/search?q=guarantees&party=ukraine&stance=demands")),
         ("/api", one("/api")),
         ("/api/v1/…/matrix", vec![format!("/api/v1/negotiations/{negotiation}/matrix")]),
