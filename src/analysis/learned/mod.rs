@@ -173,22 +173,27 @@ impl Model {
     /// The decisions when nothing is learned: descriptions are read once.
     pub(crate) fn decide(&self, prompts: &[&Prompt]) -> candle_core::Result<Vec<Vec<Scores>>> {
         let wanted = places_of(prompts);
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let fresh: Vec<&Vec<u32>> = wanted.keys().filter(|key| !known.contains_key(*key)).collect();
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rows: BTreeMap<&Vec<u32>, Vec<f32>> = {
+            let known = known();
+            wanted.keys().filter_map(|key| Some((key, known.get(key)?.clone()))).collect()
+        };
+        let fresh: Vec<&Vec<u32>> = wanted.keys().filter(|key| !rows.contains_key(key)).collect();
         if !fresh.is_empty() {
-            let rows = self.descriptions(&fresh, &mut Keep)?.to_vec2::<f32>()?;
-            let fresh: Vec<Vec<u32>> = fresh.into_iter().cloned().collect();
-            let mut shared = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            if shared.len() > MOST_KNOWN {
-                shared.clear();
+            let read = self.descriptions(&fresh, &mut Keep)?.to_vec2::<f32>()?;
+            let mut known = known();
+            if known.len() > MOST_KNOWN {
+                known.clear();
             }
-            for (pieces, row) in fresh.into_iter().zip(rows) {
-                shared.insert(pieces.clone(), row.clone());
-                known.insert(pieces, row);
+            for (pieces, row) in fresh.into_iter().zip(read) {
+                known.insert(pieces.clone(), row.clone());
+                rows.insert(pieces, row);
             }
         }
-        let rows: Vec<f32> = wanted.keys().flat_map(|key| &known[key]).copied().collect();
-        let rows = Tensor::from_vec(rows, (wanted.len(), encoder::WIDTH), &Device::Cpu)?;
+        let shape = (wanted.len(), encoder::WIDTH);
+        // Both maps are in the order of their keys.
+        let rows: Vec<f32> = rows.into_values().flatten().collect();
+        let rows = Tensor::from_vec(rows, shape, &Device::Cpu)?;
         self.scores(prompts, (&wanted, &rows), &mut Keep)
     }
 }
