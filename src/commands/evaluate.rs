@@ -68,7 +68,7 @@ pub(crate) fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
 fn reader(args: &EvaluateArgs) -> anyhow::Result<Reader> {
     let Some(file) = &args.weights else { return Ok(super::reader_of(args.reader)) };
     let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    Ok(Reader::Learned(Arc::new(Model::read(&bytes, &built_in_words())?)))
+    Ok(Reader::Learned(Arc::new(Model::read(&bytes.into(), &built_in_words())?)))
 }
 
 /// Lexicons by negotiation: the built-in catalog, and those given in its place or beside it.

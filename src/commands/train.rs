@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
 use anyhow::Context;
+use bytes::Bytes;
 use concordance::analysis::corpus::{GoldArticle, read_corpus};
 use concordance::analysis::learned::weights::{Part, Weights};
 use concordance::analysis::learned::{built_in_words, continued, own_of, start_of, words_of};
@@ -154,8 +155,9 @@ fn alone() -> anyhow::Result<Option<ExitStatus>> {
     Ok(Some(command.status()?))
 }
 
-fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
-    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+fn bytes(path: &Path) -> anyhow::Result<Bytes> {
+    let bytes = std::fs::read(path);
+    Ok(bytes.with_context(|| format!("cannot read {}", path.display()))?.into())
 }
 
 fn articles(paths: &[PathBuf]) -> anyhow::Result<Vec<GoldArticle>> {

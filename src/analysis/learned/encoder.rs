@@ -2,8 +2,8 @@
 
 use candle_core::{D, DType, Device, Result, Tensor};
 
+use super::matrix::{Matrix, Numbers};
 use super::operations::{add_all, add_row, gelu, layer_norm, softmax};
-use super::weights::Bytes;
 
 /// Numbers that stand for a piece.
 pub const WIDTH: usize = 384;
@@ -13,7 +13,7 @@ const HEADS: usize = 12;
 pub const MAX_PIECES: usize = 512;
 
 /// Hands out the parts of a model by name: plain numbers when reading, variables when learning.
-pub type Parts<'p> = dyn FnMut(&str) -> Result<Tensor> + 'p;
+pub type Parts<'p> = dyn FnMut(&str) -> Result<Numbers> + 'p;
 
 /// What is left out by chance while learning.
 pub trait Dropout {
@@ -37,7 +37,7 @@ impl Dropout for Keep {
 /// A matrix and a bias.
 #[derive(Debug, Clone)]
 pub struct Linear {
-    weight: Tensor,
+    weight: Numbers,
     bias: Tensor,
 }
 
@@ -49,7 +49,7 @@ impl Linear {
     pub fn new(name: &str, parts: &mut Parts<'_>) -> Result<Self> {
         Ok(Self {
             weight: parts(&format!("{name}.weight"))?,
-            bias: parts(&format!("{name}.bias"))?,
+            bias: parts(&format!("{name}.bias"))?.tensor()?,
         })
     }
 
@@ -58,7 +58,7 @@ impl Linear {
     /// # Errors
     /// When the widths do not fit.
     pub fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        add_row(&x.matmul(&self.weight.t()?)?, &self.bias)
+        add_row(&self.product(x)?, &self.bias)
     }
 
     /// Applies it to each row and adds `other`.
@@ -68,7 +68,11 @@ impl Linear {
         other: &Tensor,
         dropout: &mut dyn Dropout,
     ) -> Result<Tensor> {
-        add_all(&dropout.thin(x.matmul(&self.weight.t()?)?)?, &self.bias, other)
+        add_all(&dropout.thin(self.product(x)?)?, &self.bias, other)
+    }
+
+    fn product(&self, x: &Tensor) -> Result<Tensor> {
+        x.matmul(&self.weight.tensor()?.t()?)
     }
 }
 
@@ -80,7 +84,8 @@ struct Norm {
 
 impl Norm {
     fn new(name: &str, parts: &mut Parts<'_>) -> Result<Self> {
-        Ok(Self { gain: parts(&format!("{name}.weight"))?, bias: parts(&format!("{name}.bias"))? })
+        let mut part = |kind: &str| parts(&format!("{name}.{kind}"))?.tensor();
+        Ok(Self { gain: part("weight")?, bias: part("bias")? })
     }
 
     fn forward(&self, x: &Tensor) -> Result<Tensor> {
@@ -155,7 +160,7 @@ pub struct Input<'a> {
 /// The encoder.
 #[derive(Debug, Clone)]
 pub struct Encoder {
-    words: Bytes,
+    words: Matrix,
     places: Tensor,
     first_type: Tensor,
     nothing: Tensor,
@@ -168,11 +173,11 @@ impl Encoder {
     ///
     /// # Errors
     /// When a part is missing.
-    pub fn new(words: Bytes, count: usize, parts: &mut Parts<'_>) -> Result<Self> {
+    pub fn new(words: Matrix, count: usize, parts: &mut Parts<'_>) -> Result<Self> {
         Ok(Self {
             words,
-            places: parts("embeddings.position_embeddings.weight")?,
-            first_type: parts("embeddings.token_type_embeddings.weight")?.get(0)?,
+            places: parts("embeddings.position_embeddings.weight")?.tensor()?,
+            first_type: parts("embeddings.token_type_embeddings.weight")?.tensor()?.get(0)?,
             nothing: Tensor::zeros(WIDTH, DType::F32, &Device::Cpu)?,
             norm: Norm::new("embeddings.LayerNorm", parts)?,
             layers: (0..count).map(|at| Layer::new(at, parts)).collect::<Result<_>>()?,
@@ -231,7 +236,8 @@ mod tests {
     #[ignore = "needs MiniLM-L6-H384's files in the folder that CONCORDANCE_START names"]
     fn rows_are_those_of_the_reference() {
         let folder = std::path::PathBuf::from(std::env::var_os("CONCORDANCE_START").unwrap());
-        let weights = Weights::read(&std::fs::read(folder.join("model.safetensors")).unwrap());
+        let weights =
+            Weights::read(&std::fs::read(folder.join("model.safetensors")).unwrap().into());
         let weights = weights.unwrap();
         let vocabulary = std::fs::read_to_string(folder.join("vocab.txt")).unwrap();
         let tokenizer = Tokenizer::new(&vocabulary).unwrap();
@@ -243,10 +249,10 @@ mod tests {
         assert_eq!(pieces, REFERENCE_PIECES);
 
         let mut parts = |name: &str| {
-            crate::analysis::learned::tensor(&weights, name).map_err(candle_core::Error::wrap)
+            crate::analysis::learned::numbers(&weights, name).map_err(candle_core::Error::wrap)
         };
         let name = "embeddings.word_embeddings.weight";
-        let encoder = Encoder::new(weights.bytes(name).unwrap(), 6, &mut parts).unwrap();
+        let encoder = Encoder::new(weights.matrix(name).unwrap(), 6, &mut parts).unwrap();
         let places: Vec<u32> = (0..).take(pieces.len()).collect();
         let input = Input { pieces: &pieces, places: &places };
         let rows = encoder.forward(&[input, input], None, &mut Keep).unwrap();

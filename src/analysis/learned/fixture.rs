@@ -104,6 +104,9 @@ pub(in crate::analysis) fn weights() -> Weights {
 
 /// Its model.
 pub(in crate::analysis) fn model() -> Model {
-    Model::read(&super::own_of(&super::to_bytes(&weights())).write(), &super::start_of(&start()))
-        .unwrap()
+    Model::read(
+        &super::own_of(&super::packed(&weights())).write().into(),
+        &super::start_of(&start()),
+    )
+    .unwrap()
 }

@@ -8,6 +8,7 @@ use candle_core::{D, Device, Result, Tensor};
 
 use super::encoder::{Dropout, Linear, Parts, WIDTH, mean};
 use super::evidence::{ISSUE_SIGNS, PAIR_SIGNS, PARTY_SIGNS};
+use super::matrix::Numbers;
 use super::operations::{gelu, softmax};
 use super::prompt::{COLUMNS, Prompt, Target};
 
@@ -129,9 +130,11 @@ struct Sentence<'t> {
 }
 
 impl Heads {
+    /// Takes the parts of [`SHAPES`] and keeps them as floats: they serve for each sentence.
     pub(crate) fn new(parts: &mut Parts<'_>) -> Result<Self> {
-        let columns = parts("columns.weight")?;
-        let mut part = |name: &str| Linear::new(name, parts);
+        let mut parts = |name: &str| Ok(Numbers::Floats(parts(name)?.tensor()?));
+        let columns = parts("columns.weight")?.tensor()?;
+        let mut part = |name: &str| Linear::new(name, &mut parts);
         Ok(Self {
             columns,
             issue: IssueHead {

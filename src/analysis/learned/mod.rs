@@ -8,6 +8,7 @@ pub(crate) mod evidence;
 pub(in crate::analysis) mod fixture;
 pub(crate) mod heads;
 pub(crate) mod judgement;
+pub mod matrix;
 mod operations;
 pub(crate) mod prompt;
 pub(crate) mod reading;
@@ -18,10 +19,12 @@ pub mod weights;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use bytes::Bytes;
 use candle_core::{Device, Tensor};
 
 use encoder::{Dropout, Encoder, Input, Keep, Parts};
 use heads::{Heads, Scores};
+use matrix::{Grain, Matrix, Numbers};
 use prompt::{Prompt, issue_columns};
 use thresholds::Thresholds;
 use tokenizer::Tokenizer;
@@ -46,7 +49,7 @@ static LEARNED: &[u8] = include_bytes!("data/reader.weights");
 /// Never: they are part of the program and a test reads them.
 #[must_use]
 pub fn built_in_words() -> Weights {
-    Weights::read(VOCABULARY_ROWS).expect("the built-in vocabulary is whole")
+    Weights::read(&Bytes::from_static(VOCABULARY_ROWS)).expect("the built-in vocabulary is whole")
 }
 
 /// The built-in model, read once.
@@ -56,7 +59,10 @@ pub fn built_in_words() -> Weights {
 #[must_use]
 pub fn built_in() -> Arc<Model> {
     static MODEL: OnceLock<Arc<Model>> = OnceLock::new();
-    let read = || Model::read(LEARNED, &built_in_words()).expect("the built-in model is whole");
+    let read = || {
+        let learned = Bytes::from_static(LEARNED);
+        Model::read(&learned, &built_in_words()).expect("the built-in model is whole")
+    };
     Arc::clone(MODEL.get_or_init(|| Arc::new(read())))
 }
 
@@ -79,7 +85,7 @@ impl Model {
     ///
     /// # Errors
     /// When the bytes are no weights file, or a part is missing or of another shape.
-    pub fn read(file: &[u8], start: &Weights) -> Result<Self, WeightsError> {
+    pub fn read(file: &Bytes, start: &Weights) -> Result<Self, WeightsError> {
         let mut weights = Weights::read(file)?;
         for name in SHARED {
             if let (None, Some(part)) = (weights.get(name), start.get(name)) {
@@ -93,7 +99,7 @@ impl Model {
                 return Err(WeightsError::Part(message));
             }
         }
-        let mut parts = |name: &str| tensor(&weights, name).map_err(candle_core::Error::wrap);
+        let mut parts = |name: &str| numbers(&weights, name).map_err(candle_core::Error::wrap);
         Self::new(&weights, &mut parts)
     }
 
@@ -101,7 +107,7 @@ impl Model {
     pub(crate) fn new(weights: &Weights, parts: &mut Parts<'_>) -> Result<Self, WeightsError> {
         let tokenizer = Tokenizer::new(weights.text(VOCABULARY)?)
             .ok_or_else(|| WeightsError::Part("the vocabulary lacks its marks".to_owned()))?;
-        let encoder = Encoder::new(weights.bytes(WORDS)?, layers(weights), parts)?;
+        let encoder = Encoder::new(weights.matrix(WORDS)?, layers(weights), parts)?;
         let thresholds = Thresholds::read(weights)?;
         let heads = Heads::new(parts)?;
         Ok(Self { tokenizer, encoder, heads, thresholds, known: Arc::default() })
@@ -214,16 +220,19 @@ pub(crate) fn layers(weights: &Weights) -> usize {
     (0..MAX_LAYERS).take_while(|&at| has(at)).count()
 }
 
-/// A part as a tensor.
-pub(crate) fn tensor(weights: &Weights, name: &str) -> Result<Tensor, WeightsError> {
+/// A part as it stands in the weights: a packed matrix stays one.
+pub(crate) fn numbers(weights: &Weights, name: &str) -> Result<Numbers, WeightsError> {
+    if let Some(Part::Matrix(matrix)) = weights.get(name) {
+        return Ok(Numbers::Packed(matrix.clone()));
+    }
     let (values, shape) = weights.floats(name)?;
-    Ok(Tensor::from_vec(values, shape, &Device::Cpu)?)
+    Ok(Numbers::Floats(Tensor::from_vec(values, shape, &Device::Cpu)?))
 }
 
 /// An encoder and its vocabulary to learn from: those parts of `weights`, matrices as bytes.
 #[must_use]
 pub fn start_of(weights: &Weights) -> Weights {
-    let mut out = to_bytes(weights);
+    let mut out = packed(weights);
     out.retain(|name| {
         name == VOCABULARY || name.starts_with("embeddings.") || name.starts_with("encoder.")
     });
@@ -255,14 +264,16 @@ pub fn own_of(weights: &Weights) -> Weights {
     out
 }
 
-/// Matrices of the weights as bytes, all else as it is.
+/// Matrices of the weights packed: the vocabulary's rows as halves, others as bytes; all else as
+/// it is.
 #[must_use]
-pub(crate) fn to_bytes(weights: &Weights) -> Weights {
+pub(crate) fn packed(weights: &Weights) -> Weights {
     let mut out = Weights::default();
     for (name, part) in weights.parts() {
         let part = match part {
             Part::Floats(values, shape) if shape.len() == 2 && shape[0] > 1 => {
-                Part::Bytes(weights::Bytes::from_rows(values, shape[1]))
+                let grain = if name == WORDS { Grain::Half } else { Grain::Byte };
+                Part::Matrix(Matrix::from_rows(values, shape[1], grain))
             }
             other => other.clone(),
         };
@@ -313,7 +324,7 @@ mod tests {
     #[test]
     fn weights_without_a_part_are_no_model() {
         let told = |weights: &Weights| {
-            Model::read(&weights.write(), &Weights::default()).unwrap_err().to_string()
+            Model::read(&weights.write().into(), &Weights::default()).unwrap_err().to_string()
         };
         assert!(told(&fixture::start()).contains("learn anew"));
         let mut weights = fixture::weights();
@@ -322,6 +333,6 @@ mod tests {
         weights = fixture::weights();
         weights.insert("issue.plain.weight", Part::Floats(vec![0.0; 3], vec![1, 3]));
         assert!(told(&weights).contains("issue.plain"));
-        assert!(Model::read(b"nothing", &fixture::start()).is_err());
+        assert!(Model::read(&Bytes::from_static(b"nothing"), &fixture::start()).is_err());
     }
 }

@@ -1,12 +1,16 @@
-//! The weights file: a subset of the safetensors format, matrices as bytes with a scale a row.
+//! The weights file: a subset of the safetensors format, matrices as small whole numbers with scales.
 //!
 //! Eight bytes with the header's length, the header as JSON (name → type, shape, place), the data.
-//! Types: `F32`, and `I8` whose scales (`F32`, one a row) stand under the same name with `.scale`
-//! behind it, and `U8` for text. Lengths are checked before anything is read.
+//! Types: `F32`; `I8` and, beyond safetensors, `I4`, whose scales (`F32`, one a group) stand under
+//! the same name with `.scale` behind it; and `U8` for text. Lengths are checked before anything is
+//! read.
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
+
+use super::matrix::{GROUP, Grain, Matrix};
 
 /// Why weights cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -28,17 +32,19 @@ const SCALE: &str = ".scale";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Kind {
     F32,
+    I4,
     I8,
     I64,
     U8,
 }
 
 impl Kind {
-    fn bytes(self) -> usize {
+    fn bits(self) -> usize {
         match self {
-            Self::F32 => 4,
-            Self::I64 => 8,
-            Self::I8 | Self::U8 => 1,
+            Self::F32 => 32,
+            Self::I64 => 64,
+            Self::I8 | Self::U8 => 8,
+            Self::I4 => 4,
         }
     }
 }
@@ -50,60 +56,13 @@ struct Entry {
     data_offsets: [usize; 2],
 }
 
-/// A matrix of signed bytes, each row with its scale.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Bytes {
-    /// Row by row.
-    pub values: Vec<i8>,
-    /// One a row.
-    pub scales: Vec<f32>,
-    /// Numbers in a row.
-    pub width: usize,
-}
-
-impl Bytes {
-    /// Rounds a matrix to bytes: the largest number of a row becomes 127.
-    #[must_use]
-    pub fn from_rows(values: &[f32], width: usize) -> Self {
-        let mut bytes =
-            Self { values: Vec::with_capacity(values.len()), scales: Vec::new(), width };
-        for row in values.chunks(width) {
-            let largest = row.iter().fold(0.0_f32, |most, value| most.max(value.abs()));
-            let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
-            bytes.scales.push(scale);
-            #[expect(clippy::cast_possible_truncation, reason = "clamped to a byte")]
-            bytes
-                .values
-                .extend(row.iter().map(|value| (value / scale).round().clamp(-127.0, 127.0) as i8));
-        }
-        bytes
-    }
-
-    /// Appends a row to `out`; an unknown row counts as zeros.
-    pub fn append_row(&self, row: usize, out: &mut Vec<f32>) {
-        let scale = self.scales.get(row).copied().unwrap_or(0.0);
-        match self.values.get(row * self.width..(row + 1) * self.width) {
-            Some(values) => out.extend(values.iter().map(|&value| f32::from(value) * scale)),
-            None => out.resize(out.len() + self.width, 0.0),
-        }
-    }
-
-    /// The whole matrix.
-    #[must_use]
-    pub fn to_floats(&self) -> Vec<f32> {
-        let mut out = Vec::with_capacity(self.values.len());
-        (0..self.scales.len()).for_each(|row| self.append_row(row, &mut out));
-        out
-    }
-}
-
 /// One part of the weights.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Part {
     /// Numbers and their shape.
     Floats(Vec<f32>, Vec<usize>),
     /// A matrix of bytes.
-    Bytes(Bytes),
+    Matrix(Matrix),
     /// Text.
     Text(String),
 }
@@ -115,17 +74,18 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// Reads a file's bytes; parts of other types than the format's are left out.
+    /// Reads a file's bytes; parts of other types than the format's are left out. Matrices share the
+    /// file's memory.
     ///
     /// # Errors
     /// When a length or a place points outside the bytes, or the header is no header.
-    pub fn read(file: &[u8]) -> Result<Self, WeightsError> {
+    pub fn read(file: &Bytes) -> Result<Self, WeightsError> {
         let broken = |what: &str| WeightsError::Format(what.to_owned());
         let (length, rest) = file.split_first_chunk::<8>().ok_or_else(|| broken("too short"))?;
         let length =
             usize::try_from(u64::from_le_bytes(*length)).map_err(|_| broken("header too long"))?;
         let header = rest.get(..length).ok_or_else(|| broken("header outside the file"))?;
-        let data = &rest[length..];
+        let data = file.slice(size_of::<u64>() + length..);
         let mut header: serde_json::Map<String, serde_json::Value> =
             serde_json::from_slice(header).map_err(|error| broken(&error.to_string()))?;
         header.remove("__metadata__");
@@ -141,12 +101,13 @@ impl Weights {
                 continue;
             }
             let part = match entry.dtype {
-                Kind::I8 => read_bytes(name, &entries, data)?,
+                Kind::I8 => matrix(name, &entries, &data, Grain::Byte)?,
+                Kind::I4 => matrix(name, &entries, &data, Grain::Half)?,
                 Kind::U8 => {
-                    let text = String::from_utf8(slice(name, entry, data)?.to_vec());
+                    let text = String::from_utf8(slice(name, entry, &data)?.to_vec());
                     Part::Text(text.map_err(|_| broken("text is not UTF-8"))?)
                 }
-                _ => Part::Floats(floats(name, entry, data)?, entry.shape.clone()),
+                _ => Part::Floats(floats(name, entry, &data)?, entry.shape.clone()),
             };
             weights.parts.insert(name.clone(), part);
         }
@@ -171,12 +132,15 @@ impl Weights {
                 Part::Floats(values, shape) => {
                     add(name.clone(), Kind::F32, shape.clone(), little_endian(values));
                 }
-                Part::Bytes(bytes) => {
-                    let rows = bytes.scales.len();
-                    let values = bytes.values.iter().map(|value| value.to_le_bytes()[0]).collect();
-                    add(name.clone(), Kind::I8, vec![rows, bytes.width], values);
-                    let scales = little_endian(&bytes.scales);
-                    add(format!("{name}{SCALE}"), Kind::F32, vec![rows], scales);
+                Part::Matrix(matrix) => {
+                    let kind = match matrix.grain {
+                        Grain::Byte => Kind::I8,
+                        Grain::Half => Kind::I4,
+                    };
+                    let shape = vec![matrix.rows(), matrix.width];
+                    add(name.clone(), kind, shape, matrix.values.to_vec());
+                    let (count, scales) = (matrix.scales.len(), little_endian(&matrix.scales));
+                    add(format!("{name}{SCALE}"), Kind::F32, vec![count], scales);
                 }
                 Part::Text(text) => {
                     add(name.clone(), Kind::U8, vec![text.len()], text.as_bytes().to_vec());
@@ -216,7 +180,7 @@ impl Weights {
     pub fn shape(&self, name: &str) -> Option<Vec<usize>> {
         match self.get(name)? {
             Part::Floats(_, shape) => Some(shape.clone()),
-            Part::Bytes(bytes) => Some(vec![bytes.scales.len(), bytes.width]),
+            Part::Matrix(matrix) => Some(vec![matrix.rows(), matrix.width]),
             Part::Text(_) => None,
         }
     }
@@ -244,8 +208,8 @@ impl Weights {
     pub fn floats(&self, name: &str) -> Result<(Vec<f32>, Vec<usize>), WeightsError> {
         match self.get(name) {
             Some(Part::Floats(values, shape)) => Ok((values.clone(), shape.clone())),
-            Some(Part::Bytes(bytes)) => {
-                Ok((bytes.to_floats(), vec![bytes.scales.len(), bytes.width]))
+            Some(Part::Matrix(matrix)) => {
+                Ok((matrix.to_floats(), vec![matrix.rows(), matrix.width]))
             }
             _ => Err(WeightsError::Part(format!("no numbers `{name}`"))),
         }
@@ -255,50 +219,57 @@ impl Weights {
     ///
     /// # Errors
     /// When there is no matrix of that name.
-    pub fn bytes(&self, name: &str) -> Result<Bytes, WeightsError> {
+    pub fn matrix(&self, name: &str) -> Result<Matrix, WeightsError> {
         match self.get(name) {
-            Some(Part::Bytes(bytes)) => Ok(bytes.clone()),
+            Some(Part::Matrix(matrix)) => Ok(matrix.clone()),
             Some(Part::Floats(values, shape)) if shape.len() == 2 => {
-                Ok(Bytes::from_rows(values, shape[1]))
+                Ok(Matrix::from_rows(values, shape[1], Grain::Byte))
             }
             _ => Err(WeightsError::Part(format!("no matrix `{name}`"))),
         }
     }
 }
 
-fn slice<'d>(name: &str, entry: &Entry, data: &'d [u8]) -> Result<&'d [u8], WeightsError> {
+fn slice(name: &str, entry: &Entry, data: &Bytes) -> Result<Bytes, WeightsError> {
     let [from, to] = entry.data_offsets;
     let count = entry.shape.iter().try_fold(1_usize, |all, &side| all.checked_mul(side));
-    let wanted = count.and_then(|count| count.checked_mul(entry.dtype.bytes()));
+    let wanted = count.and_then(|count| count.checked_mul(entry.dtype.bits())).map(|bits| bits / 8);
     data.get(from..to)
         .filter(|slice| Some(slice.len()) == wanted)
+        .map(|slice| data.slice_ref(slice))
         .ok_or_else(|| WeightsError::Format(format!("{name} lies outside the file")))
 }
 
-fn floats(name: &str, entry: &Entry, data: &[u8]) -> Result<Vec<f32>, WeightsError> {
+fn floats(name: &str, entry: &Entry, data: &Bytes) -> Result<Vec<f32>, WeightsError> {
     if entry.dtype != Kind::F32 {
         return Err(WeightsError::Format(format!("{name} must be F32")));
     }
-    let (numbers, _) = slice(name, entry, data)?.as_chunks::<4>();
+    let bytes = slice(name, entry, data)?;
+    let (numbers, _) = bytes.as_chunks::<4>();
     Ok(numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
 }
 
-fn read_bytes(
+fn matrix(
     name: &str,
     entries: &BTreeMap<String, Entry>,
-    data: &[u8],
+    data: &Bytes,
+    grain: Grain,
 ) -> Result<Part, WeightsError> {
     let entry = &entries[name];
     let &[rows, width] = entry.shape.as_slice() else {
         return Err(WeightsError::Format(format!("{name} is no matrix")));
     };
+    if grain == Grain::Half && width % GROUP != 0 {
+        return Err(WeightsError::Format(format!("{name} has rows of {width}")));
+    }
     let scale = format!("{name}{SCALE}");
+    let groups = rows.checked_mul(width / grain.group(width));
     let scales = entries
         .get(&scale)
-        .filter(|entry| entry.shape == [rows])
+        .filter(|entry| groups.is_some_and(|groups| entry.shape == [groups]))
         .ok_or_else(|| WeightsError::Format(format!("{name} has no scales")))?;
-    let values = slice(name, entry, data)?.iter().map(|byte| i8::from_le_bytes([*byte])).collect();
-    Ok(Part::Bytes(Bytes { values, scales: floats(&scale, scales, data)?, width }))
+    let values = slice(name, entry, data)?;
+    Ok(Part::Matrix(Matrix { grain, values, scales: floats(&scale, scales, data)?, width }))
 }
 
 fn little_endian(values: &[f32]) -> Vec<u8> {
@@ -313,39 +284,31 @@ mod tests {
         let mut weights = Weights::default();
         weights.insert("words", Part::Text("[CLS]\n[SEP]".to_owned()));
         weights.insert("bias", Part::Floats(vec![0.5, -1.25], vec![2]));
-        weights.insert("rows", Part::Bytes(Bytes::from_rows(&[1.0, -2.0, 0.0, 0.25], 2)));
+        let rows = Matrix::from_rows(&[1.0, -2.0, 0.0, 0.25], 2, Grain::Byte);
+        weights.insert("rows", Part::Matrix(rows));
+        let words = Matrix::from_rows(&[0.5; 2 * GROUP], GROUP, Grain::Half);
+        weights.insert("halves", Part::Matrix(words));
         weights
     }
 
     #[test]
     fn weights_are_read_as_they_were_written() {
         let weights = small();
-        assert_eq!(Weights::read(&weights.write()).unwrap(), weights);
-    }
-
-    #[test]
-    fn bytes_keep_a_row_to_half_a_step() {
-        let values = [3.0, -1.0, 0.02, 0.0, 0.0, 0.0, -0.1, 0.05, 0.001];
-        let bytes = Bytes::from_rows(&values, 3);
-        for (row, (was, is)) in values.chunks(3).zip(bytes.to_floats().chunks(3)).enumerate() {
-            for (was, is) in was.iter().zip(is) {
-                assert!((was - is).abs() <= bytes.scales[row] / 2.0 + 1e-6, "{was} became {is}");
-            }
-        }
+        assert_eq!(Weights::read(&weights.write().into()).unwrap(), weights);
     }
 
     #[test]
     fn cut_files_are_errors() {
-        let file = small().write();
+        let file = Bytes::from(small().write());
         for length in 0..file.len() {
-            assert!(Weights::read(&file[..length]).is_err(), "{length} bytes");
+            assert!(Weights::read(&file.slice(..length)).is_err(), "{length} bytes");
         }
     }
 
     proptest::proptest! {
         #[test]
         fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
-            let _ = Weights::read(&bytes);
+            let _ = Weights::read(&bytes.into());
         }
     }
 }

@@ -129,8 +129,8 @@ pub fn train(
     for (name, (values, shape)) in optimiser.values() {
         weights.insert(name, weights::Part::Floats(values, shape));
     }
-    let mut weights = learned::own_of(&learned::to_bytes(&weights));
-    let model = Model::read(&weights.write(), &start)?;
+    let mut weights = learned::own_of(&learned::packed(&weights));
+    let model = Model::read(&weights.write().into(), &start)?;
     let (thresholds, scores) = measure(&model, &articles, &parts, &settings.left_out)?;
     thresholds.write(&mut weights);
     Ok(Outcome { weights, thresholds, scores })

@@ -4,6 +4,7 @@ use super::optimiser::Optimiser;
 use super::random::Random;
 use crate::analysis::learned::evidence::{ISSUE_SIGNS, PAIR_VERDICT};
 use crate::analysis::learned::heads::{NEARNESS, SHAPES};
+use crate::analysis::learned::matrix::Numbers;
 use crate::analysis::learned::weights::{self, Weights, WeightsError};
 use crate::analysis::learned::{self, Model};
 
@@ -62,8 +63,8 @@ pub(super) fn prepared(start: &Weights, layers: usize, random: &mut Random) -> W
         let at_first = if name == "issue.plain" { RARE } else { 0.0 };
         weights.insert(bias, weights::Part::Floats(vec![at_first; rows], vec![rows]));
     }
-    if let Ok(words) = weights.bytes(learned::WORDS) {
-        weights.insert(learned::WORDS, weights::Part::Bytes(words));
+    if let Ok(words) = weights.matrix(learned::WORDS) {
+        weights.insert(learned::WORDS, weights::Part::Matrix(words));
     }
     weights
 }
@@ -78,12 +79,14 @@ fn verdict(rows: usize, width: usize, from: usize) -> Vec<f32> {
 /// A model whose parts are learned, but for the vocabulary's rows.
 pub(super) fn learner(start: &Weights, optimiser: &mut Optimiser) -> Result<Model, WeightsError> {
     let mut parts = |name: &str| {
-        let tensor = learned::tensor(start, name).map_err(candle_core::Error::wrap)?;
+        let numbers = learned::numbers(start, name).map_err(candle_core::Error::wrap)?;
         if name.contains("token_type") {
-            return Ok(tensor);
+            return Ok(numbers);
         }
+        let tensor = numbers.tensor()?;
         let of_encoder = name.starts_with("encoder.") || name.starts_with("embeddings.");
-        optimiser.add(name, &tensor, if of_encoder { 1.0 } else { NEW_PARTS })
+        let learned = optimiser.add(name, &tensor, if of_encoder { 1.0 } else { NEW_PARTS })?;
+        Ok(Numbers::Floats(learned))
     };
     Model::new(start, &mut parts)
 }
