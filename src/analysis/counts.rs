@@ -40,6 +40,19 @@ impl Counts {
         Self::ratio(2 * self.hits, 2 * self.hits + self.false_findings + self.misses)
     }
 
+    /// Adds what was found and coded, `hits` of it both.
+    pub(super) fn add_all(&mut self, hits: usize, found: usize, coded: usize) {
+        self.hits += hits;
+        self.false_findings += found - hits;
+        self.misses += coded - hits;
+    }
+
+    /// Things coded.
+    #[must_use]
+    pub fn coded(self) -> usize {
+        self.hits + self.misses
+    }
+
     pub(super) fn add(&mut self, kind: Match) {
         match kind {
             Match::Hit => self.hits += 1,

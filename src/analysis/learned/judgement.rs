@@ -59,6 +59,11 @@ impl Judgement {
         Ok(judgement)
     }
 
+    /// How likely it is that the sentence is about the issue and the party holds something there.
+    pub(crate) fn likely(&self, key: (usize, usize, usize), opinion: &Opinion) -> f32 {
+        self.issues.get(&(key.0, key.2)).copied().unwrap_or(0.0) * opinion.held
+    }
+
     fn add(&mut self, sentence: usize, plan: &Plan, scores: &Scores) -> Result<()> {
         let issues = scores.issues.to_vec1::<f32>()?;
         for (label, logit) in plan.issues.iter().zip(issues) {

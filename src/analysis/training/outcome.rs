@@ -55,6 +55,9 @@ impl fmt::Display for Outcome {
     }
 }
 
+/// The group that sets the thresholds.
+const TUNED: &str = "tuned";
+
 /// Best thresholds, and scores at them by group.
 pub(super) fn measure(
     model: &Model,
@@ -79,28 +82,19 @@ pub(super) fn measure(
     let judged: Vec<(&Article<'_>, Judgement)> = wanted.into_iter().zip(judgements).collect();
     let mut groups: BTreeMap<String, Vec<(&Article<'_>, Judgement)>> = BTreeMap::new();
     for (article, judgement) in judged {
-        let part = parts[&article.gold.id];
         let out = left_out.contains(&article.gold.negotiation);
-        let name = match part {
-            _ if out => format!("left out: {}", article.gold.negotiation),
-            Part::Tune => "tuned".to_owned(),
-            _ => {
-                let sort = article.gold.id.split('-').next().unwrap_or("");
-                let register = if sort == "dev" { " (dev)" } else { "" };
-                format!("held: {}{register}", article.gold.negotiation)
+        let names = match parts[&article.gold.id] {
+            _ if out => {
+                vec!["left out".to_owned(), format!("left out: {}", article.gold.negotiation)]
             }
+            Part::Tune => vec![TUNED.to_owned()],
+            _ => vec!["held".to_owned(), format!("held: {}", article.gold.negotiation)],
         };
-        let mut names = vec![name.clone()];
-        if out {
-            names.push("left out: all".to_owned());
-        } else if part == Part::Held && !name.contains("ukraine") {
-            names.push("held: others".to_owned());
-        }
         for name in names {
             groups.entry(name).or_default().push((article, judgement.clone()));
         }
     }
-    let thresholds = scores::tune(groups.get("tuned").map_or(&[], Vec::as_slice));
+    let thresholds = scores::tune(groups.get(TUNED).map_or(&[], Vec::as_slice));
     let scores = groups.into_iter().map(|(name, judged)| {
         let [issues, positions, stances, given] = scores::tally(&judged, thresholds);
         let scored = Scored {

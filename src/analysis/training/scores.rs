@@ -1,60 +1,38 @@
 //! Scores of judgements on coded articles, at any threshold.
 
+use std::collections::BTreeSet;
+
 use super::examples::Article;
+use crate::analysis::counts::Counts;
 use crate::analysis::learned::judgement::Judgement;
 use crate::analysis::learned::thresholds::Thresholds;
 
-/// Hits, findings and coded things.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tally {
-    hits: usize,
-    found: usize,
-    coded: usize,
-}
-
-impl Tally {
-    /// Things coded.
-    pub(super) fn coded(self) -> usize {
-        self.coded
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "counts are small")]
-    pub(super) fn f1(self) -> f64 {
-        2.0 * self.hits as f64 / (self.found + self.coded).max(1) as f64
-    }
-}
-
 /// Issues, positions, positions with stance; and stances given the coded holder.
-pub(super) fn tally(judged: &[(&Article<'_>, Judgement)], at: Thresholds) -> [Tally; 4] {
-    let mut out = [Tally::default(); 4];
+pub(super) fn tally(judged: &[(&Article<'_>, Judgement)], at: Thresholds) -> [Counts; 4] {
+    let [mut issues, mut positions, mut stances, mut given] = [Counts::default(); 4];
     for (article, judgement) in judged {
-        out[0].coded += article.issues.len();
-        out[1].coded += article.positions.len();
-        out[2].coded += article.positions.len();
-        let mut found = std::collections::BTreeSet::new();
-        found.extend(judgement.issues.iter().filter(|(_, p)| **p >= at.issue).map(|(key, _)| *key));
-        for (&(sentence, party, issue), opinion) in &judgement.positions {
-            let key = (sentence, party, issue);
-            let coded = article.positions.get(&key);
+        let mut about: BTreeSet<(usize, usize)> =
+            judgement.issues.iter().filter(|(_, p)| **p >= at.issue).map(|(key, _)| *key).collect();
+        let (mut found, mut held, mut right) = (0, 0, 0);
+        for (key, opinion) in &judgement.positions {
+            let coded = article.positions.get(key);
+            let is_right = coded == Some(&opinion.stance().0);
             if coded.is_some() {
-                out[3].coded += 1;
-                out[3].found += 1;
-                out[3].hits += usize::from(coded == Some(&opinion.stance().0));
+                given.add_all(usize::from(is_right), 1, 1);
             }
-            let about = judgement.issues.get(&(sentence, issue)).copied().unwrap_or(0.0);
-            if about * opinion.held < at.position {
-                continue;
+            if judgement.likely(*key, opinion) >= at.position {
+                about.insert((key.0, key.2));
+                found += 1;
+                held += usize::from(coded.is_some());
+                right += usize::from(is_right);
             }
-            found.insert((sentence, issue));
-            out[1].found += 1;
-            out[2].found += 1;
-            out[1].hits += usize::from(coded.is_some());
-            out[2].hits += usize::from(coded == Some(&opinion.stance().0));
         }
-        out[0].found += found.len();
-        out[0].hits += found.intersection(&article.issues).count();
+        positions.add_all(held, found, article.positions.len());
+        stances.add_all(right, found, article.positions.len());
+        let hits = about.intersection(&article.issues).count();
+        issues.add_all(hits, about.len(), article.issues.len());
     }
-    out
+    [issues, positions, stances, given]
 }
 
 /// The thresholds at which the articles score best, and what their probabilities are worth.
@@ -79,8 +57,7 @@ fn outcomes(judged: &[(&Article<'_>, Judgement)], at: Thresholds) -> Vec<(f32, b
     let mut outcomes = Vec::new();
     for (article, judgement) in judged {
         for (key, opinion) in &judgement.positions {
-            let about = judgement.issues.get(&(key.0, key.2)).copied().unwrap_or(0.0);
-            let p = about * opinion.held;
+            let p = judgement.likely(*key, opinion);
             let (stance, sure) = opinion.stance();
             if p >= at.position {
                 outcomes.push((p * sure, article.positions.get(key) == Some(&stance)));
