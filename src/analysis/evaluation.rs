@@ -290,6 +290,7 @@ mod tests {
             rung: Rung::Paraphrase,
             cue: None,
             holder: None,
+            attribution: None,
             confidence: 0.55,
         }
     }

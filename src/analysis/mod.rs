@@ -40,6 +40,7 @@ mod position_signs;
 mod positions;
 mod prepositional_cues;
 mod quotes;
+mod reasons;
 mod rungs;
 mod sentence_openings;
 mod sentences;
@@ -96,20 +97,21 @@ impl Reader {
     #[must_use]
     pub fn version(&self) -> &'static str {
         match self {
-            Self::Rules => "rules-2",
-            Self::Learned(_) => "learned-1",
+            Self::Rules => "rules-3",
+            Self::Learned(_) => "learned-2",
         }
     }
 
     /// Finds passages, positions and attributions. Never panics; same input, same output.
     #[must_use]
     pub fn analyse(&self, reading: Reading<'_>, lexicon: &Lexicon) -> Analysis {
-        match self {
+        let found = match self {
             Self::Rules => by_rules(reading, lexicon),
             // Arithmetic on a model that was read whole does not fail; rules read if it did.
             Self::Learned(model) => learned::reading::analyse(model, reading, lexicon)
                 .unwrap_or_else(|_| by_rules(reading, lexicon)),
-        }
+        };
+        reasons::with_attributions(found)
     }
 }
 

@@ -119,6 +119,7 @@ pub(super) fn finding(
         rung,
         cue,
         holder: holder.map(|holder| holder.span),
+        attribution: None,
         confidence: (held * sure).clamp(0.01, 0.99),
     })
 }

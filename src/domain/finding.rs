@@ -49,6 +49,8 @@ pub struct PositionFinding {
     pub cue: Option<Span>,
     /// The words that name the holder, when the sentence has them.
     pub holder: Option<Span>,
+    /// The one of [`Analysis::attributions`] that made its speaker, or the party that reports it.
+    pub attribution: Option<usize>,
     /// From 0 (a guess) to 1 (certain).
     pub confidence: f64,
 }

@@ -16,7 +16,8 @@ macro_rules! columns {
     ($from:literal) => {
         concat!(
             "select x.id, x.party, x.issue, x.stance, x.status, x.rung, x.speaker, x.reported_by,
-                x.cue_start, x.cue_end, x.holder_start, x.holder_end, x.confidence, x.doubtful, x.dated_on, x.passage_id,
+                x.cue_start, x.cue_end, x.holder_start, x.holder_end, x.attribution,
+                x.confidence, x.doubtful, x.dated_on, x.passage_id,
                 p.span_start, p.span_end, p.quote, x.article_id, a.title as article_title,
                 a.outlet, a.url, a.published_on, a.sample, a.language
             from positions x
@@ -132,6 +133,9 @@ pub struct PositionRow {
     cue_end: Option<i64>,
     holder_start: Option<i64>,
     holder_end: Option<i64>,
+    /// Place in the article's list of attributions, from 0: which one made its speaker or its
+    /// reporter.
+    pub attribution: Option<i64>,
     /// From 0 to 1.
     pub confidence: f64,
     /// Too unsure to be shown unless asked for; never counted.

@@ -53,8 +53,7 @@ pub(crate) fn analyse(model: &Model, reading: Reading<'_>, lexicon: &Lexicon) ->
 /// The positions that are likely enough.
 fn held(model: &Model, judgement: &Judgement) -> BTreeMap<Place, (Opinion, f32)> {
     let likely = judgement.positions.iter().filter_map(|(&key, &opinion)| {
-        let about = judgement.issues.get(&(key.0, key.2)).copied().unwrap_or(0.0);
-        let p = about * opinion.held;
+        let p = judgement.likely(key, &opinion);
         (p >= model.thresholds().position).then_some((key, (opinion, p)))
     });
     likely.collect()
@@ -114,6 +113,7 @@ fn explained(evidence: &Evidence<'_>, (sentence, party, issue): Place) -> Positi
         speaker,
         cue: None,
         holder: mention.map(|mention| mention.span),
+        attribution: None,
         confidence: 0.0,
     }
 }

@@ -67,6 +67,10 @@ pub struct Position {
     pub cue: Option<Span>,
     /// The words that name the holder, inside the sentence, when it has them.
     pub holder: Option<Span>,
+    /// Which attribution made its speaker, or the party that reports it: the place in the
+    /// article's list of attributions, from 0.
+    #[schema(minimum = 0, example = 2)]
+    pub attribution: Option<i64>,
     /// How likely it is to be right, from 0 to 1, holder, issue and stance together.
     #[schema(minimum = 0, maximum = 1, example = 0.8)]
     pub confidence: f64,
@@ -154,6 +158,7 @@ impl Analysis {
                 quote: passage.quote.clone(),
                 cue: position.cue.map(Span::from),
                 holder: position.holder.map(Span::from),
+                attribution: position.attribution.and_then(|at| i64::try_from(at).ok()),
                 confidence: position.confidence,
                 doubtful: position.confidence < SURE_ENOUGH,
                 status: Status::Suggested,
@@ -303,6 +308,7 @@ impl From<&PositionRow> for Position {
             quote: row.quote.clone(),
             cue: row.cue().map(Span::from),
             holder: row.holder().map(Span::from),
+            attribution: row.attribution,
             confidence: row.confidence,
             doubtful: row.doubtful,
             status: row.status,

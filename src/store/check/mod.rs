@@ -14,12 +14,12 @@ pub(super) use summaries::STATEMENTS as SUMMARY_STATEMENTS;
 statements! {
     NEXT_ARTICLE = "select id, body from articles where id > $1 order by id limit 1";
     QUOTES = "select id, span_start, span_end, quote from passages where article_id = $1";
-    REASONS = "select x.id, x.cue_start, x.cue_end, x.holder_start, x.holder_end,
-            p.span_start, p.span_end
+    REASONS = "select x.id, x.catalog_id, x.cue_start, x.cue_end, x.holder_start, x.holder_end,
+            x.attribution, p.span_start, p.span_end
         from positions x
         join passages p on p.id = x.passage_id
         where x.article_id = $1";
-    ATTRIBUTION_LISTS = "select attributions from analyses where article_id = $1";
+    ATTRIBUTION_LISTS = "select catalog_id, attributions from analyses where article_id = $1";
     MISPLACED = "select x.id from positions x
         join passages p on p.id = x.passage_id
         join articles a on a.id = x.article_id
@@ -79,10 +79,12 @@ struct Quote {
 #[derive(Debug, FromRow)]
 struct Reasons {
     id: i64,
+    catalog_id: CatalogId,
     cue_start: Option<i64>,
     cue_end: Option<i64>,
     holder_start: Option<i64>,
     holder_end: Option<i64>,
+    attribution: Option<i64>,
     span_start: i64,
     span_end: i64,
 }
@@ -169,11 +171,18 @@ impl Store {
         violations.extend(misplaced.iter().map(|id| {
             Violation(format!("position {id} does not agree with its article or passage"))
         }));
-        let lists: Vec<String> = with_read!(self, |pool| {
-            sqlx::query_scalar(ATTRIBUTION_LISTS).bind(text.id).fetch_all(pool).await?
+        let lists: Vec<(CatalogId, String)> = with_read!(self, |pool| {
+            sqlx::query_as(ATTRIBUTION_LISTS).bind(text.id).fetch_all(pool).await?
         });
-        for list in lists {
+        for (catalog, list) in lists {
+            let Ok(list) = serde_json::from_str::<Vec<FoundAttribution>>(&list) else {
+                let message = format!("the attributions of article {} cannot be read", text.id);
+                violations.push(Violation(message));
+                continue;
+            };
             violations.extend(wrong_attribution(&index, text.id, &list));
+            let of_catalog = reasons.iter().filter(|reasons| reasons.catalog_id == catalog);
+            violations.extend(of_catalog.filter_map(|reasons| no_attribution(reasons, list.len())));
         }
         Ok(())
     }
@@ -207,11 +216,20 @@ fn wrong_reason(reasons: &Reasons) -> Option<Violation> {
     Some(Violation(format!("the {what} of position {id} lies outside its passage")))
 }
 
-fn wrong_attribution(index: &CharIndex<'_>, article: ArticleId, list: &str) -> Option<Violation> {
-    let Ok(attributions) = serde_json::from_str::<Vec<FoundAttribution>>(list) else {
-        return Some(Violation(format!("the attributions of article {article} cannot be read")));
-    };
-    let outside = attributions
+/// A position that names an attribution that its article's list does not have.
+fn no_attribution(reasons: &Reasons, count: usize) -> Option<Violation> {
+    let at = reasons.attribution?;
+    let known = usize::try_from(at).is_ok_and(|at| at < count);
+    let message = || format!("position {} names an attribution that is none", reasons.id);
+    (!known).then(|| Violation(message()))
+}
+
+fn wrong_attribution(
+    index: &CharIndex<'_>,
+    article: ArticleId,
+    list: &[FoundAttribution],
+) -> Option<Violation> {
+    let outside = list
         .iter()
         .flat_map(|a| a.source.iter().chain(&a.cue).chain(&a.content))
         .any(|&span| index.quote(span).is_none());

@@ -26,10 +26,10 @@ statements! {
         values ($1, $2, $3, $4)";
     INSERT_POSITION = "insert into positions
             (id, catalog_id, article_id, passage_id, party, issue, stance, status, rung, speaker,
-             reported_by, cue_start, cue_end, holder_start, holder_end, confidence, doubtful,
-             dated_on, outlet_key)
+             reported_by, cue_start, cue_end, holder_start, holder_end, attribution, confidence,
+             doubtful, dated_on, outlet_key)
         values ($1, $2, $3, $4, $5, $6, $7, 'suggested', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-            $18)";
+            $18, $19)";
     CATALOGS_OF_ARTICLE = "select catalog_id from analyses where article_id = $1";
     // `+` keeps SQLite from walking the whole catalog in the order of the columns asked for.
     CELLS_OF_ANALYSIS = "select distinct issue, party from positions
@@ -196,6 +196,7 @@ impl Store {
             .bind(position.cue.map(|cue| cue.end))
             .bind(position.holder.map(|holder| holder.start))
             .bind(position.holder.map(|holder| holder.end))
+            .bind(position.attribution.and_then(|at| i64::try_from(at).ok()))
             .bind(position.confidence)
             .bind(position.confidence < SURE_ENOUGH)
             .bind(place.dated_on)

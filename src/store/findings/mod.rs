@@ -59,6 +59,8 @@ pub struct FoundPosition {
     pub cue: Option<CharSpan>,
     /// The words that name the holder, inside the sentence.
     pub holder: Option<CharSpan>,
+    /// Index into [`Findings::attributions`]: which one made its speaker or its reporter.
+    pub attribution: Option<usize>,
     /// From 0 to 1.
     pub confidence: f64,
 }
@@ -107,6 +109,7 @@ impl Findings {
             rung: position.rung,
             cue: position.cue.map(|cue| index.to_chars(cue)),
             holder: position.holder.map(|holder| index.to_chars(holder)),
+            attribution: position.attribution,
             confidence: position.confidence,
         });
         let attributions = analysis.attributions.iter().map(|attribution| FoundAttribution {

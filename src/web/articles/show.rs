@@ -49,8 +49,9 @@ pub(crate) async fn show_page(
     let slug = article.row.negotiation.as_str();
     let negotiation: Negotiation = state.pipeline.known_negotiation(slug).await?;
     let (names, catalog) = (Names::of(&negotiation), negotiation.row.id);
-    let (passages, tally) = tokio::try_join!(
+    let (passages, speech, tally) = tokio::try_join!(
         state.store.passages_of_article(article.row.id, catalog, doubtful),
+        state.store.attributions(article.row.id),
         state.store.tally(catalog),
     )?;
     Ok(render(&ShowPage {
@@ -65,7 +66,7 @@ pub(crate) async fn show_page(
             let path = format!("/articles/{}?doubtful=shown", article.row.id);
             Link::new(&path, "Show doubtful readings too")
         },
-        folio: folio(&article.text, &passages, names),
+        folio: folio(&article.text, (&passages, &speech), names),
         article: Article::of(&article.row),
     }))
 }

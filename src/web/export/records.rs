@@ -143,7 +143,8 @@ fn position_json(row: &PositionRow) -> Value {
         "start": row.span().start, "end": row.span().end, "quote": row.quote,
         "cue": row.cue().map(|cue| json!({ "start": cue.start, "end": cue.end })),
         "holder": row.holder().map(|holder| json!({ "start": holder.start, "end": holder.end })),
-        "confidence": row.confidence, "doubtful": row.doubtful, "status": row.status,
+        "attribution": row.attribution, "confidence": row.confidence,
+        "doubtful": row.doubtful, "status": row.status,
     })
 }
 

@@ -1,9 +1,9 @@
 //! An article in a list, and whole: its text in paragraphs, its passages marked, its notes beside.
 
-use super::finding::{HeadedBy, Part, Position, parts};
+use super::finding::{HeadedBy, Part, Position, Speech, parts};
 use super::{Link, Names};
 use crate::domain::{ArticleUrl, CharIndex, CharSpan, Span};
-use crate::store::{ArticleRow as StoredRow, PositionRow, StoredPassage};
+use crate::store::{ArticleRow as StoredRow, FoundAttribution, PositionRow, StoredPassage};
 use crate::web::cite::Cite;
 use crate::web::print::{self, Date};
 
@@ -104,9 +104,14 @@ struct Placed<'p> {
     stored: &'p StoredPassage,
 }
 
-/// `text` with `passages` (in the order of the text) marked in it.
-pub(crate) fn folio(text: &str, passages: &[StoredPassage], names: Names<'_>) -> Vec<Block> {
+/// `text` with `passages` (in the order of the text) marked in it, and what was said in it.
+pub(crate) fn folio(
+    text: &str,
+    (passages, speech): (&[StoredPassage], &[FoundAttribution]),
+    names: Names<'_>,
+) -> Vec<Block> {
     let index = CharIndex::new(text);
+    let speech: Vec<Speech> = speech.iter().map(|one| Speech::of(one, &index)).collect();
     let mut placed: Vec<Placed<'_>> = Vec::new();
     for stored in passages {
         let Some(span) = index.to_bytes(stored.passage.span()) else { continue };
@@ -122,7 +127,7 @@ pub(crate) fn folio(text: &str, passages: &[StoredPassage], names: Names<'_>) ->
         let inside = &placed[from..to.max(from)];
         Block {
             parts: text_parts(text, paragraph, inside),
-            notes: inside.iter().map(|passage| note(passage, names)).collect(),
+            notes: inside.iter().map(|passage| note(passage, &speech, names)).collect(),
             notes_label: format!("Notes on paragraph {}", at + 1),
             rows_class: "",
         }
@@ -181,12 +186,14 @@ fn text_parts(text: &str, paragraph: Span, inside: &[Placed<'_>]) -> Vec<TextPar
     all
 }
 
-fn note(placed: &Placed<'_>, names: Names<'_>) -> Note {
+fn note(placed: &Placed<'_>, speech: &[Speech], names: Names<'_>) -> Note {
     let stored = placed.stored;
     let issues = names.issue_links(&stored.passage.issues());
-    let position = |row| {
+    let position = |row: &PositionRow| {
         let mut position = Position::of(row, names, HeadedBy::Party);
         position.on_issue = (issues.len() > 1).then(|| names.issue(&row.issue));
+        let said = row.attribution.and_then(|at| usize::try_from(at).ok());
+        position.speech = said.and_then(|at| speech.get(at)).cloned();
         position
     };
     let positions = stored.positions.iter().map(position).collect();

@@ -2,7 +2,7 @@
 
 use super::{Link, Names};
 use crate::domain::{CharIndex, CharSpan, IssueSlug, PositionId, Stance, Status};
-use crate::store::{PositionRow, Shift as StoredShift, StoredPassage};
+use crate::store::{FoundAttribution, PositionRow, Shift as StoredShift, StoredPassage};
 use crate::web::cite::Cite;
 use crate::web::fragment;
 use crate::web::print::{self, Date};
@@ -38,6 +38,26 @@ pub(crate) struct Words {
     pub(crate) parts: Vec<Part>,
 }
 
+/// The words of an attribution that made a position's speaker or reporter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Speech {
+    /// The words that name the source, "she" among them.
+    pub(crate) source: Option<String>,
+    /// The reporting words.
+    pub(crate) cue: Option<String>,
+    /// In quotation marks, retold, or both.
+    pub(crate) kind: String,
+}
+
+impl Speech {
+    /// An attribution's words in the text of `index`.
+    pub(crate) fn of(found: &FoundAttribution, index: &CharIndex<'_>) -> Self {
+        let words = |span: Option<CharSpan>| Some(index.quote(span?)?.to_owned());
+        let (source, cue) = (words(found.source), words(found.cue));
+        Self { source, cue, kind: found.kind.clone() }
+    }
+}
+
 /// One position, own or reported.
 pub(crate) struct Position {
     pub(crate) id: PositionId,
@@ -68,6 +88,8 @@ pub(crate) struct Position {
     pub(crate) cue: Option<String>,
     /// The words that name the holder.
     pub(crate) holder: Option<String>,
+    /// Who is said to have said it, where the article's whole text is at hand.
+    pub(crate) speech: Option<Speech>,
     pub(crate) confidence: String,
     pub(crate) is_doubtful: bool,
     pub(crate) start: i64,
@@ -107,6 +129,7 @@ impl Position {
             href,
             cue,
             holder,
+            speech: None,
             confidence: print::confidence(row.confidence),
             is_doubtful: row.doubtful,
             start: span.start,

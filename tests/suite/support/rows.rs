@@ -94,6 +94,7 @@ pub(crate) fn findings(text: &str, positions: &[(&str, &str, Stance, Option<&str
                 rung: Rung::OnRecord,
                 cue: None,
                 holder: None,
+                attribution: None,
                 confidence: 0.5,
             })
             .collect(),
