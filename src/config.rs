@@ -51,7 +51,8 @@ pub struct ServeArgs {
     #[expect(missing_docs, reason = "described at its type")]
     pub reader: ReaderArgs,
 
-    /// Address and port to listen on; anything but loopback needs `--allow-anonymous-writes`
+    /// Address and port to listen on; anything but loopback needs an account, or
+    /// `--allow-anonymous-writes`
     #[arg(
         long,
         env = "CONCORDANCE_LISTEN",
@@ -64,13 +65,47 @@ pub struct ServeArgs {
     #[arg(long, env = "CONCORDANCE_SAMPLE")]
     pub sample: bool,
 
-    /// Let everyone who reaches the server post, change and delete: there are no accounts
+    /// Let everyone who reaches the server post, change and delete while there are no accounts
     #[arg(long, env = "CONCORDANCE_ALLOW_ANONYMOUS_WRITES")]
     pub allow_anonymous_writes: bool,
+
+    /// Let only those read who are signed in; needs an account
+    #[arg(long, env = "CONCORDANCE_PRIVATE_READING")]
+    pub private_reading: bool,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "described at its type")]
+    pub sessions: SessionArgs,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "described at its type")]
     pub limits: Limits,
+}
+
+/// How long a browser stays signed in.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct SessionArgs {
+    /// Longest time without a request after which a session still lasts, in hours
+    #[arg(long, env = "CONCORDANCE_SESSION_IDLE", value_name = "HOURS", default_value_t = 12)]
+    pub session_idle: u32,
+
+    /// Longest time that a session lasts in all, in days
+    #[arg(long, env = "CONCORDANCE_SESSION_AGE", value_name = "DAYS", default_value_t = 30)]
+    pub session_age: u32,
+}
+
+impl SessionArgs {
+    /// The longest time without a request.
+    #[must_use]
+    pub fn idle(self) -> Duration {
+        Duration::from_hours(u64::from(self.session_idle.max(1)))
+    }
+
+    /// The longest time in all.
+    #[must_use]
+    pub fn age(self) -> Duration {
+        Duration::from_hours(24 * u64::from(self.session_age.max(1)))
+    }
 }
 
 /// What one visitor may ask of the server.
@@ -105,17 +140,30 @@ impl Default for Limits {
 }
 
 impl ServeArgs {
+    /// Whether there must be an account, since others than this machine can reach the server, or
+    /// nobody could read.
+    #[must_use]
+    pub fn needs_accounts(&self) -> bool {
+        self.private_reading || !(self.listen.ip().is_loopback() || self.allow_anonymous_writes)
+    }
+
     /// Refuses to be reached from elsewhere without the word for it.
     ///
     /// # Errors
-    /// When the address is not loopback and anonymous writes are not allowed.
-    pub fn check(&self) -> Result<(), String> {
-        if self.listen.ip().is_loopback() || self.allow_anonymous_writes {
+    /// When there must be an account, and there is none.
+    pub fn check(&self, has_accounts: bool) -> Result<(), String> {
+        if has_accounts || !self.needs_accounts() {
             return Ok(());
+        }
+        if self.private_reading {
+            return Err("--private-reading lets only those read who are signed in, and there are \
+                        no accounts. Make one first: concordance user add NAME --role admin"
+                .to_owned());
         }
         Err(format!(
             "{} can be reached from other machines, and there are no accounts: whoever reaches it \
-             could post, change and delete. Listen on 127.0.0.1, or say --allow-anonymous-writes",
+             could post, change and delete. Make an account (concordance user add NAME --role \
+             admin), listen on 127.0.0.1, or say --allow-anonymous-writes",
             self.listen
         ))
     }

@@ -12,8 +12,9 @@
 //! the template of the same name. A sentence was missed: `analysis/<finding>.rs`, its data in
 //! `analysis/lexicon/`. Any SQL: `store/<noun>.rs`; a column: `migrations/`. A setting:
 //! [`config`]. An import failed: [`pipeline`], then `ingest/`. A header, limit or log layer:
-//! `server/layers.rs`. A mark-up question: `templates/<noun>/`.
+//! `server/layers.rs`. Who may do what: the table in `access/needs.rs`. A mark-up question: `templates/<noun>/`.
 
+pub mod access;
 pub mod analysis;
 pub mod api;
 pub mod clock;

@@ -30,7 +30,8 @@ fn problems(kinds: &[ProblemKind]) -> Responses {
 }
 
 /// Problems that any request can meet.
-const ALWAYS: [ProblemKind; 4] = [
+const ALWAYS: [ProblemKind; 5] = [
+    ProblemKind::SignInNeeded,
     ProblemKind::Timeout,
     ProblemKind::TooLarge,
     ProblemKind::TooManyRequests,
@@ -77,6 +78,7 @@ impl IntoResponses for Writing {
         let kinds = [
             ProblemKind::Malformed,
             ProblemKind::Forbidden,
+            ProblemKind::RoleNeeded,
             ProblemKind::NotFound,
             ProblemKind::UnsupportedMediaType,
             ProblemKind::Invalid,

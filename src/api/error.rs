@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::problem_kind::ProblemKind;
 use super::shapes::{CurrentRevision, ExistingArticle, FieldProblem, Problem};
+use crate::access::Refusal;
 use crate::config::Limits;
 use crate::domain::{CatalogError, FieldError};
 use crate::pipeline::PipelineError;
@@ -186,16 +187,52 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// The answer to a request that the guard does not let through.
+#[must_use]
+pub fn refused(refusal: Refusal) -> Response {
+    let mut response = refusal_of(refusal).into_response();
+    let scheme = match refusal {
+        Refusal::SignIn => HeaderValue::from_static("Bearer realm=\"Concordance\""),
+        Refusal::BadToken => {
+            HeaderValue::from_static("Bearer realm=\"Concordance\", error=\"invalid_token\"")
+        }
+        Refusal::Role(_) | Refusal::Token | Refusal::Host => return response,
+    };
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
+    response
+}
+
+pub(super) fn refusal_of(refusal: Refusal) -> ApiError {
+    match refusal {
+        Refusal::SignIn => ApiError::new(
+            ProblemKind::SignInNeeded,
+            "send a token of yours in the header `Authorization: Bearer …`; it is made on your \
+             account page, /account",
+        ),
+        Refusal::BadToken => ApiError::new(
+            ProblemKind::SignInNeeded,
+            "the token is unknown, revoked or expired, or its owner's account is disabled",
+        ),
+        Refusal::Role(least) => ApiError::new(
+            ProblemKind::RoleNeeded,
+            format!("this needs the role `{least}`; /api/v1/me tells which one you have"),
+        ),
+        Refusal::Token => {
+            ApiError::new(ProblemKind::RoleNeeded, "a token may not do this; use a browser")
+        }
+        Refusal::Host => ApiError::new(ProblemKind::Forbidden, FOREIGN),
+    }
+}
+
+const FOREIGN: &str = "writes are taken from this site's own pages and, without accounts, from \
+     programs that name this machine as `localhost` or by a loopback address; other host names \
+     need an account, or the server's `--allow-anonymous-writes`";
+
 /// Problem details for an error that a layer answered without a body.
 #[must_use]
 pub fn bare(status: StatusCode, limits: &Limits) -> Response {
     let detail = match status {
-        StatusCode::FORBIDDEN => {
-            "writes are taken from this site's own pages and from programs that name this machine \
-             as `localhost` or by a loopback address; other host names need the server's \
-             `--allow-anonymous-writes`"
-                .to_owned()
-        }
+        StatusCode::FORBIDDEN => FOREIGN.to_owned(),
         StatusCode::NOT_FOUND => {
             "there is nothing at this address; /api/v1/openapi.json lists every address".to_owned()
         }

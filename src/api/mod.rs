@@ -7,6 +7,7 @@ mod described;
 pub mod error;
 mod extract;
 mod filters;
+mod me;
 mod names;
 mod negotiations;
 mod openapi;
@@ -65,6 +66,7 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(positions::find_position))
         .routes(routes!(search::search_articles))
         .routes(routes!(analyses::post_analysis))
+        .routes(routes!(me::find_me))
         .fallback(nothing_here);
     let (router, mut document) =
         OpenApiRouter::with_openapi(openapi::frame()).nest("/api/v1", v1).split_for_parts();

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::header;
 use axum::routing::get;
-use utoipa::OpenApi;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{AllOf, Schema};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
 
 use super::shapes::{CurrentRevision, ExistingArticle, FieldProblem, Problem};
 use crate::server::AppState;
@@ -20,7 +21,11 @@ code points, end-exclusive; what is absent is `null`. Lists are `{\"items\", \"n
 as `cursor` for the next page, or follow the header `Link`. Every read has an `ETag`, to be sent \
 back in `If-None-Match`. Every error is a problem in the form of RFC 9457; an address that is not \
 listed here answers 404, and a method that is not listed 405. A position is `suggested` until a \
-person confirms it; one with `reported_by` is another party's word, never the party's own.";
+person confirms it; one with `reported_by` is another party's word, never the party's own.\n\n\
+While the server has no accounts, nobody need be signed in. When it has some, every write needs a \
+token, in the header `Authorization: Bearer …`, and where reading is private every read does too. \
+The roles are `reader` (reads), `coder` (also posts articles and analyses), `editor` (also changes \
+and deletes articles) and `admin` (also stores catalogs).";
 
 /// What stands around the operations.
 #[derive(OpenApi)]
@@ -30,11 +35,30 @@ person confirms it; one with `reported_by` is another party's word, never the pa
         (name = "Negotiations", description = "Negotiations, their catalogs, and where the parties stand."),
         (name = "Articles", description = "Articles, posted, read, changed and deleted."),
         (name = "Findings", description = "Passages and positions, stored or read from a text on the spot."),
-        (name = "Search", description = "Full-text search.")
+        (name = "Search", description = "Full-text search."),
+        (name = "Accounts", description = "Who is signed in.")
     ),
+    modifiers(&Tokens),
+    // Nothing, or a token: whether one is needed depends on whether the server has accounts.
+    security((), ("token" = [])),
     components(schemas(Problem, FieldProblem, ExistingArticle, CurrentRevision))
 )]
 struct Frame;
+
+/// How programs sign in.
+struct Tokens;
+
+impl Modify for Tokens {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let token = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("cdc_…")
+            .description(Some("A token, made on the account page; it has a role of its own."))
+            .build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+    }
+}
 
 /// The document without its operations.
 pub(super) fn frame() -> utoipa::openapi::OpenApi {

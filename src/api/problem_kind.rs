@@ -7,8 +7,12 @@ use axum::http::StatusCode;
 pub enum ProblemKind {
     /// 400.
     Malformed,
+    /// 401.
+    SignInNeeded,
     /// 403.
     Forbidden,
+    /// 403.
+    RoleNeeded,
     /// 404.
     NotFound,
     /// 405.
@@ -39,7 +43,9 @@ impl ProblemKind {
     /// Every kind, by status.
     pub const ALL: &'static [Self] = &[
         Self::Malformed,
+        Self::SignInNeeded,
         Self::Forbidden,
+        Self::RoleNeeded,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::Timeout,
@@ -59,7 +65,8 @@ impl ProblemKind {
     pub const fn status(self) -> StatusCode {
         match self {
             Self::Malformed => StatusCode::BAD_REQUEST,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::SignInNeeded => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::RoleNeeded => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Timeout => StatusCode::REQUEST_TIMEOUT,
@@ -79,7 +86,9 @@ impl ProblemKind {
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Malformed => "malformed",
+            Self::SignInNeeded => "sign-in-needed",
             Self::Forbidden => "forbidden",
+            Self::RoleNeeded => "role-needed",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::Timeout => "timeout",
@@ -100,7 +109,9 @@ impl ProblemKind {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Malformed => "The request cannot be read",
+            Self::SignInNeeded => "The request must be signed in",
             Self::Forbidden => "The server does not take this from there",
+            Self::RoleNeeded => "The role does not suffice",
             Self::NotFound => "There is nothing of this name",
             Self::MethodNotAllowed => "The address does not take this method",
             Self::Timeout => "The request took too long",
@@ -123,6 +134,13 @@ impl ProblemKind {
             Self::Malformed => {
                 "The address or the body is not what it says it is: broken percent escapes, \
                  broken UTF-8, broken JSON."
+            }
+            Self::SignInNeeded => {
+                "The server has accounts, and this needs one; or the token is unknown, revoked or \
+                 expired. Send `Authorization: Bearer` with a token from your account page."
+            }
+            Self::RoleNeeded => {
+                "Who is signed in may not do this; `detail` names the role that may."
             }
             Self::Forbidden => {
                 "A write came from a page of another site, or by a host name that may be another \

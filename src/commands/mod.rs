@@ -9,6 +9,7 @@ mod import;
 mod openapi;
 mod serve;
 mod train;
+mod user;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -51,6 +52,9 @@ enum What {
     /// Work with negotiations' catalogs
     #[command(subcommand)]
     Catalog(catalog::CatalogCommand),
+    /// Look after accounts; once there is one, every write needs signing in
+    #[command(subcommand)]
+    User(user::UserCommand),
     /// Print the API's description, OpenAPI 3.1 as JSON
     Openapi,
 }
@@ -75,6 +79,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
             What::Start(args) => args.run().map(|()| ExitCode::SUCCESS),
             What::Backup(args) => backup::run(&args).await.map(|()| ExitCode::SUCCESS),
             What::Catalog(command) => catalog::run(command).await.map(|()| ExitCode::SUCCESS),
+            What::User(command) => user::run(command).await.map(|()| ExitCode::SUCCESS),
             What::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),
         }
     })

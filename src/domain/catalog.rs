@@ -13,8 +13,19 @@ const MAX_ENTRIES: usize = 200;
 /// Most names or cues in one list.
 const MAX_WORDS: usize = 500;
 /// First segments of pages and other addresses, which no negotiation may take.
-const PAGE_NAMES: [&str; 7] =
-    ["about", "api", "articles", "health", "negotiations", "search", "static"];
+const PAGE_NAMES: [&str; 11] = [
+    "about",
+    "account",
+    "api",
+    "articles",
+    "health",
+    "negotiations",
+    "people",
+    "search",
+    "sign-in",
+    "sign-out",
+    "static",
+];
 /// Longest name, cue or question, in characters.
 const MAX_CHARS: usize = 400;
 

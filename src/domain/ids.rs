@@ -43,6 +43,23 @@ id!(
     PositionId
 );
 
+id!(
+    /// An account.
+    AccountId
+);
+id!(
+    /// A session: one browser signed in.
+    SessionId
+);
+id!(
+    /// A token with which a program signs in.
+    TokenId
+);
+id!(
+    /// An entry of the audit.
+    AuditId
+);
+
 /// Milliseconds from the Unix epoch to 2024-01-01T00:00:00Z, where ids begin.
 const EPOCH_MS: i64 = 1_704_067_200_000;
 /// Low bits that count ids made within one millisecond.

@@ -10,7 +10,10 @@
 //! - **Reported by**: the party on whose word it rests that another party holds the position.
 //! - **Rung**: how it is known, from a signed document down to a paraphrase.
 //! - **Shift**: two successive own positions of a party on an issue that differ in stance.
+//! - **Account**: a person who may sign in; its **role** says what they may do.
+//! - **Session**: one browser signed in. **Token**: with it a program signs in to the API.
 
+mod account;
 mod article;
 mod catalog;
 mod digest;
@@ -20,6 +23,7 @@ mod position;
 mod slug;
 mod span;
 
+pub use account::{AccountName, PasswordHash, Role};
 pub use article::{
     ArticleDraft, ArticleText, ArticleUrl, DraftError, FieldError, MAX_TEXT_CHARS, RawDraft,
     fold_key,
@@ -29,7 +33,10 @@ pub use digest::sha256_hex;
 pub use finding::{
     Analysis, AttributionFinding, PassageFinding, PositionFinding, SURE_ENOUGH, SpeechKind,
 };
-pub use ids::{ArticleId, CatalogId, IdSource, NegotiationId, PassageId, PositionId};
+pub use ids::{
+    AccountId, ArticleId, AuditId, CatalogId, IdSource, NegotiationId, PassageId, PositionId,
+    SessionId, TokenId,
+};
 pub use position::{Rung, Stance, Status};
 pub use slug::{IssueSlug, NegotiationSlug, PartySlug, SlugError};
 pub use span::{CharIndex, CharSpan, Span};

@@ -43,6 +43,8 @@ macro_rules! closed_set {
     };
 }
 
+pub(super) use closed_set;
+
 closed_set!(
     /// A party's attitude to what a sentence puts forward on an issue.
     Stance {

@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::AppState;
+use crate::access::Viewer;
 use crate::{api, web};
 
 /// Replaces the body of a bare error.
@@ -19,8 +20,13 @@ pub(super) async fn shape(State(state): State<AppState>, request: Request, next:
         return response;
     }
     let (mut parts, _) = response.into_parts();
-    let shaped =
-        if is_api { api::error::bare(status, &limits) } else { web::error::bare(status, &limits) };
+    // What the guard has found out, for the head of the page.
+    let viewer = parts.extensions.get::<Viewer>().cloned().unwrap_or_default();
+    let shaped = if is_api {
+        api::error::bare(status, &limits)
+    } else {
+        viewer.sync_scope(|| web::error::bare(status, &limits))
+    };
     // Keep what the layer said beside the body: Allow, Retry-After.
     let (new, body) = shaped.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);

@@ -1,13 +1,13 @@
-//! What every request passes: identity, log, panics, limits, headers, origin, compression.
+//! What every request passes: its id, log, the guard, panics, limits, headers, origin, compression.
 
 use std::any::Any;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::http::header::{self, HeaderName, HeaderValue};
-use axum::http::{Method, StatusCode};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower_governor::GovernorLayer;
 use tower_governor::governor::GovernorConfigBuilder;
@@ -20,7 +20,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
-use super::{AppState, errors, etag};
+use super::{AppState, errors, etag, guard};
 
 /// Only our own style sheets, scripts, pictures; no inline script or style, no framing, no plug-ins.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
@@ -41,7 +41,7 @@ pub(super) fn apply(routes: Router<AppState>, state: &AppState) -> Router<AppSta
         }))
         .layer(from_fn(etag::tag))
         .layer(CsrfLayer::new())
-        .layer(from_fn_with_state(state.clone(), refuse_foreign_host));
+        .layer(from_fn_with_state(state.clone(), guard::admit));
     let routes = match quota(limits.requests_per_second) {
         Some(quota) => routes.layer(quota),
         None => routes,
@@ -92,48 +92,4 @@ fn answer_panic(panic: &(dyn Any + Send)) -> Response {
         .unwrap_or("no message");
     tracing::error!(panic = message, "a handler panicked");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
-}
-
-/// A page of another site can make a browser write here under that site's name, when the name is
-/// made to lead to this machine. Without accounts, writes are taken by loopback names only.
-async fn refuse_foreign_host(
-    State(state): State<AppState>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    if safe || state.settings.allow_anonymous_writes || host.is_none_or(is_loopback) {
-        return next.run(request).await;
-    }
-    StatusCode::FORBIDDEN.into_response()
-}
-
-fn is_loopback(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => host,
-    };
-    let name = name.trim_start_matches('[').trim_end_matches(']');
-    name.eq_ignore_ascii_case("localhost")
-        || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_loopback;
-
-    #[test]
-    fn loopback_names_are_known_with_and_without_port() {
-        for good in
-            ["localhost", "LOCALHOST:3000", "127.0.0.1:3000", "127.0.0.1", "[::1]:3000", "[::1]"]
-        {
-            assert!(is_loopback(good), "{good}");
-        }
-        for bad in
-            ["example.org", "127.0.0.1.example.org", "localhost.evil:3000", "", "10.0.0.1:3000"]
-        {
-            assert!(!is_loopback(bad), "{bad}");
-        }
-    }
 }

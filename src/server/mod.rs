@@ -3,6 +3,7 @@
 mod accept;
 mod errors;
 mod etag;
+mod guard;
 mod layers;
 mod static_files;
 
@@ -15,10 +16,11 @@ use axum::routing::get;
 
 pub use accept::serve;
 
+use crate::access::Access;
 use crate::clock::Clock;
 use crate::config::Limits;
 use crate::pipeline::Pipeline;
-use crate::store::Store;
+use crate::store::{SessionLife, Store};
 use crate::{api, web};
 
 /// What every handler may ask for. Cheap to clone.
@@ -32,6 +34,8 @@ pub struct AppState {
     pub clock: Clock,
     /// What the server is told at its start.
     pub settings: Arc<Settings>,
+    /// What signing in works with: a fifth field, since its memory of guesses is the server's own.
+    pub access: Access,
 }
 
 /// What the server is told at its start.
@@ -39,8 +43,12 @@ pub struct AppState {
 pub struct Settings {
     /// What one visitor may ask.
     pub limits: Limits,
-    /// Whether whoever reaches the server may write.
+    /// Whether whoever reaches the server may write, while there are no accounts.
     pub allow_anonymous_writes: bool,
+    /// Whether reading needs signing in too.
+    pub private_reading: bool,
+    /// How long sessions last.
+    pub sessions: SessionLife,
 }
 
 /// The whole application with its layers.
@@ -50,6 +58,11 @@ pub fn app(state: AppState) -> Router {
         .merge(static_files::routes())
         .merge(web::routes())
         .merge(api::routes());
+    layered(routes, state)
+}
+
+/// Routes behind every layer; those that the table of needs lacks are refused.
+pub fn layered(routes: Router<AppState>, state: AppState) -> Router {
     layers::apply(routes, &state).with_state(state)
 }
 

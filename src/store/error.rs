@@ -1,5 +1,6 @@
 //! What can go wrong in the store. Not found is no error: look-ups return `Option`.
 
+use super::AccountError;
 use crate::domain::ArticleId;
 
 /// Why the store could not do it.
@@ -31,6 +32,9 @@ pub enum StoreError {
     /// The database's address is not one that the program knows.
     #[error("`{0}` is no database: write sqlite:PATH or postgres://…")]
     BadUrl(String),
+    /// A change of accounts that cannot be made.
+    #[error(transparent)]
+    Account(#[from] AccountError),
     /// A copy cannot be made.
     #[error("no copy was made: {0}")]
     NoBackup(&'static str),

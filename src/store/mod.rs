@@ -4,7 +4,9 @@
 //! happen. Lists are paged by keyset (`page`). Summaries (`cells`) are kept in the transaction that
 //! changes what they summarise, so that no page counts rows.
 
+mod accounts;
 mod articles;
+mod audit;
 mod backup;
 mod catalogs;
 mod cells;
@@ -19,14 +21,18 @@ mod pool;
 mod positions;
 mod search;
 mod search_index;
+mod sessions;
 mod terms;
+mod tokens;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::domain::IdSource;
+pub use accounts::{AccountError, AccountRow, Credentials, NewAccount};
 pub use articles::{Article, ArticleFilter, ArticleRow, NewArticle, Outlet};
+pub use audit::{Actor, AuditRow, Cause};
 pub use catalogs::{CatalogChange, CatalogRow, CatalogState, Progress};
 pub use cells::{Cell, MonthlyTally, Shift, Tally};
 pub use check::{CheckReport, Violation};
@@ -39,6 +45,8 @@ pub use passages::{PassageRow, StoredPassage};
 use pool::{Pool, Tx};
 pub use positions::PositionRow;
 pub use search::{Facet, SearchFilter, SearchHit, SearchPage, SearchTerms, SnippetPart};
+pub use sessions::{NewSession, SessionLife, SessionRow, SignedInRow};
+pub use tokens::{NewToken, TokenOwner, TokenRow};
 
 /// The stored negotiations, articles and findings. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -128,6 +136,12 @@ impl Store {
             cells::refresh::STATEMENTS,
             check::STATEMENTS,
             check::SUMMARY_STATEMENTS,
+            check::ACCOUNT_STATEMENTS,
+            accounts::STATEMENTS,
+            accounts::change::STATEMENTS,
+            audit::STATEMENTS,
+            sessions::STATEMENTS,
+            tokens::STATEMENTS,
         ];
         let mut all = common.concat();
         all.extend(passages::own_statements(&self.pool));

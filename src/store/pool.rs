@@ -65,6 +65,17 @@ macro_rules! with_read {
     };
 }
 
+/// As `with_read!`, but never with a replica: what must hold at once, such as a session's end, may
+/// not have reached it.
+macro_rules! with_primary {
+    ($store:expr, |$pool:ident| $body:expr) => {
+        match &$store.pool {
+            $crate::store::pool::Pool::Sqlite { read: $pool, .. } => $body,
+            $crate::store::pool::Pool::Postgres { write: $pool, .. } => $body,
+        }
+    };
+}
+
 /// Runs a body with the connection of a transaction.
 macro_rules! with_tx {
     ($tx:expr, |$conn:ident| $body:expr) => {
@@ -90,7 +101,7 @@ macro_rules! statements {
     };
 }
 
-pub(in crate::store) use {statements, with_read, with_tx};
+pub(in crate::store) use {statements, with_primary, with_read, with_tx};
 
 impl Pool {
     /// Opens `url`, reading from `read_url` where it is given (PostgreSQL only).

@@ -1,11 +1,12 @@
 //! Error pages: what is wrong, and the ways on.
 
 use askama::Template;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Redirect, Response};
 
 use super::page::{Layout, render_as};
-use super::view::Link;
+use super::view::{Link, may};
+use crate::access::{PasswordError, Refusal, SecretError};
 use crate::config::Limits;
 use crate::pipeline::PipelineError;
 use crate::store::StoreError;
@@ -23,6 +24,9 @@ pub(crate) enum WebError {
         /// What exists.
         ways: Vec<Link>,
     },
+    /// Something failed that is no matter of the visitor's.
+    #[error("{0}")]
+    Failed(String),
     /// A value in the address that does not hold.
     #[error("{field}: {message}")]
     Unfit {
@@ -111,8 +115,24 @@ impl IntoResponse for WebError {
                 Said::new(&title, format!("{field} {message}."))
                     .answer(StatusCode::UNPROCESSABLE_ENTITY)
             }
+            Self::Failed(reason) => {
+                tracing::error!(error = reason, "a page failed");
+                failed().answer(StatusCode::INTERNAL_SERVER_ERROR)
+            }
             Self::Pipeline(error) => answer_pipeline(&error),
         }
+    }
+}
+
+impl From<PasswordError> for WebError {
+    fn from(error: PasswordError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<SecretError> for WebError {
+    fn from(error: SecretError) -> Self {
+        Self::Failed(error.to_string())
     }
 }
 
@@ -146,6 +166,10 @@ fn answer_pipeline(error: &PipelineError) -> Response {
             format!("The {what} has changed since this page was made. Open it again and repeat."),
         )
         .answer(StatusCode::CONFLICT),
+        PipelineError::Store(StoreError::Account(error)) => {
+            Said::new("That could not be done", format!("Why not: {error}."))
+                .answer(StatusCode::CONFLICT)
+        }
         PipelineError::Store(_) | PipelineError::Analysis(_) => {
             tracing::error!(error = %error, "a page failed");
             failed().answer(StatusCode::INTERNAL_SERVER_ERROR)
@@ -159,6 +183,58 @@ fn failed() -> Said {
         "The fault is on our side and has been noted. Try again; if it stays, tell who runs this \
          server the time of your visit.",
     )
+}
+
+/// The answer to a request that the guard does not let through. Where a page was asked for, at
+/// `from`, it leads to signing in and back.
+#[must_use]
+pub fn refused(refusal: Refusal, from: Option<&Uri>) -> Response {
+    if let (Refusal::SignIn, Some(uri)) = (refusal, from) {
+        return Redirect::to(&super::sign_in_href(Some(uri))).into_response();
+    }
+    let (status, mut said) = match refusal {
+        Refusal::SignIn => (
+            StatusCode::UNAUTHORIZED,
+            Said::new(
+                "You are not signed in",
+                "Your session has ended, or this site has accounts since you opened the page. \
+                 Sign in in another tab, come back to this one, go back a page and send it again: \
+                 what you typed still stands there.",
+            ),
+        ),
+        Refusal::BadToken => (
+            StatusCode::UNAUTHORIZED,
+            Said::new(
+                "That token is not in force",
+                "It is mistyped, revoked or expired, or its owner’s account is disabled.",
+            ),
+        ),
+        Refusal::Role(least) => (
+            StatusCode::FORBIDDEN,
+            Said::new(
+                "Your role does not suffice",
+                format!(
+                    "This needs the role {least}, which {}. Whoever runs this site can give it \
+                     to you.",
+                    may(least)
+                ),
+            ),
+        ),
+        Refusal::Token => (
+            StatusCode::FORBIDDEN,
+            Said::new("A token may not do this", "Sign in with a browser and do it there."),
+        ),
+        Refusal::Host => return StatusCode::FORBIDDEN.into_response(),
+    };
+    if refusal == Refusal::SignIn {
+        said.ways = vec![Link::new(&super::sign_in_href(None), "Sign in")];
+    }
+    let mut response = said.answer(status);
+    if status == StatusCode::UNAUTHORIZED {
+        let scheme = HeaderValue::from_static("Bearer realm=\"Concordance\"");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
+    }
+    response
 }
 
 /// The page for an error that a layer or the router answered without a body.

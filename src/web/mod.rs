@@ -4,7 +4,9 @@
 //! (`export`).
 
 mod about;
+mod account;
 mod articles;
+mod caller;
 mod catalogs;
 mod cite;
 pub mod error;
@@ -16,16 +18,20 @@ mod negotiations;
 mod page;
 mod parties;
 mod party_issue;
+mod people;
 mod print;
 mod query;
 mod search;
+pub(crate) mod session_cookie;
+mod sign_in;
 mod timeline;
 mod view;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::server::AppState;
+pub(crate) use sign_in::href as sign_in_href;
 
 /// Every page.
 pub fn routes() -> Router<AppState> {
@@ -43,6 +49,20 @@ pub fn routes() -> Router<AppState> {
         .route("/articles/{id}/edit", get(articles::edit_page).post(articles::update))
         .route("/articles/{id}/delete", get(articles::delete_page).post(articles::delete))
         .route("/negotiations/new", get(catalogs::new_page).post(catalogs::create))
+        .route("/sign-in", get(sign_in::show_page).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/account", get(account::show_page))
+        .route("/account/password", post(account::change_password))
+        .route("/account/sessions/end", post(account::end_others))
+        .route("/account/sessions/{id}/end", post(account::end_one))
+        .route("/account/tokens", post(account::make_token))
+        .route("/account/tokens/{id}/revoke", post(account::revoke_token))
+        .route("/people", get(people::list_page).post(people::add))
+        .route("/people/{id}", get(people::show_page))
+        .route("/people/{id}/role", post(people::set_role))
+        .route("/people/{id}/disable", post(people::disable))
+        .route("/people/{id}/enable", post(people::enable))
+        .route("/people/{id}/password", post(people::set_password))
         .route("/{negotiation}", get(negotiations::show_page))
         .route("/{negotiation}/catalog", get(catalogs::edit_page).post(catalogs::update))
         .route("/{negotiation}/issues/{issue}", get(issues::show_page))

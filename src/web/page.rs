@@ -5,13 +5,14 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::print::number;
+use crate::access::Viewer;
 use crate::store::{NegotiationRow, Tally};
 
 /// The data of `base.html`.
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {
     /// Which entry of the navigation is the present one: `negotiations`, `articles`, `new`,
-    /// `search` or none.
+    /// `search`, `account` or none.
     pub(crate) section: &'static str,
     /// Positions that the page's collection holds; empty where that is not known.
     pub(crate) positions: String,
@@ -19,6 +20,10 @@ pub(crate) struct Layout {
     pub(crate) machine_read: String,
     /// Of them, those that a person has confirmed.
     pub(crate) confirmed: String,
+    /// Who is signed in; empty when nobody is.
+    pub(crate) signed_in: String,
+    /// Where to sign in; empty when somebody is, or nobody could.
+    pub(crate) sign_in: String,
 }
 
 impl Layout {
@@ -36,20 +41,22 @@ impl Layout {
 
     /// A page that shows no position.
     pub(crate) fn without_counts() -> Self {
-        Self {
-            section: "",
-            positions: String::new(),
-            machine_read: String::new(),
-            confirmed: String::new(),
-        }
+        Self::saying("", [String::new(), String::new(), String::new()])
     }
 
     fn counting(section: &'static str, positions: i64, suggested: i64) -> Self {
+        Self::saying(section, [positions, suggested, positions - suggested].map(number))
+    }
+
+    fn saying(section: &'static str, [positions, machine_read, confirmed]: [String; 3]) -> Self {
+        let viewer = Viewer::current();
         Self {
             section,
-            positions: number(positions),
-            machine_read: number(suggested),
-            confirmed: number(positions - suggested),
+            positions,
+            machine_read,
+            confirmed,
+            signed_in: viewer.signed_in.map(|(name, _)| name).unwrap_or_default(),
+            sign_in: viewer.sign_in.unwrap_or_default(),
         }
     }
 }

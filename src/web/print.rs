@@ -5,7 +5,7 @@ use crate::domain::{Rung, Stance};
 /// A date as machines and as people read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Date {
-    /// `YYYY-MM-DD` or `YYYY-MM`.
+    /// `YYYY-MM-DD`, `YYYY-MM`, or an instant in RFC 3339.
     pub(crate) iso: String,
     /// “15 December 2025” or “December 2025”.
     pub(crate) text: String,
@@ -42,6 +42,14 @@ pub(crate) fn date(iso: &str) -> Date {
     let (year, month) = year_and_month(iso);
     let day = iso.get(8..10).unwrap_or("").trim_start_matches('0');
     Date { iso: iso.to_owned(), text: format!("{day} {month} {year}") }
+}
+
+/// A stored instant (epoch milliseconds), to the minute.
+pub(crate) fn moment(epoch_ms: i64) -> Date {
+    let instant = jiff::Timestamp::from_millisecond(epoch_ms).unwrap_or_default();
+    let iso = instant.to_string();
+    let day = date(&iso).text;
+    Date { text: format!("{day}, {} UTC", iso.get(11..16).unwrap_or("")), iso }
 }
 
 /// A stored month (`YYYY-MM`).

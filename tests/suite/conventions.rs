@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Which modules each module may name. What is not listed may name all.
-const MAY_NAME: [(&str, &[&str]); 9] = [
+const MAY_NAME: [(&str, &[&str]); 10] = [
     ("domain", &[]),
+    ("access", &["domain"]),
     ("clock", &[]),
     ("config", &[]),
     ("ingest", &["domain"]),
@@ -15,8 +16,8 @@ const MAY_NAME: [(&str, &[&str]); 9] = [
     ("store", &["domain"]),
     ("pipeline", &["ingest", "analysis", "store", "domain", "clock"]),
     // Pages and the API take their state from `server`, and the limits that errors name.
-    ("web", &["store", "pipeline", "domain", "server", "config"]),
-    ("api", &["store", "pipeline", "domain", "server", "config"]),
+    ("web", &["store", "pipeline", "domain", "server", "config", "access"]),
+    ("api", &["store", "pipeline", "domain", "server", "config", "access"]),
 ];
 
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+mod access;
 mod api;
 mod browser;
 mod commands;
@@ -11,4 +12,5 @@ mod reading;
 mod readme;
 mod store;
 mod support;
+mod users;
 mod web;

@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use outline::Outline;
 
+use crate::access::Viewer;
 use crate::server::AppState;
 use crate::store::StoreError;
 
@@ -26,6 +27,8 @@ struct Layout {
     positions: String,
     machine_read: String,
     confirmed: String,
+    signed_in: String,
+    sign_in: String,
 }
 
 /// The page.
@@ -62,7 +65,10 @@ async fn layout(state: &AppState) -> Result<Layout, StoreError> {
     let rows = state.store.negotiations().await?;
     let positions: i64 = rows.iter().map(|row| row.positions).sum();
     let suggested: i64 = rows.iter().map(|row| row.suggested).sum();
+    let viewer = Viewer::current();
     Ok(Layout {
+        signed_in: viewer.signed_in.map(|(name, _)| name).unwrap_or_default(),
+        sign_in: viewer.sign_in.unwrap_or_default(),
         section: "api",
         positions: positions.to_string(),
         machine_read: suggested.to_string(),

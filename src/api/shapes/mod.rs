@@ -3,6 +3,7 @@
 //! `snake_case`; dates `YYYY-MM-DD`; instants RFC 3339 in UTC; spans are code points, end-exclusive;
 //! what is absent is `null`.
 
+mod account;
 mod article;
 mod catalog;
 mod finding;
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use account::{Me, SignInWay};
 pub use article::{Article, ArticleChange, ArticleFacts, ArticleRef, ArticleSummary, NewArticle};
 pub use catalog::{CatalogAnswer, CatalogInForce, CatalogOutcome, ReadingProgress};
 pub use finding::{

@@ -1,5 +1,6 @@
-//! Proves the invariants by walking the database: quotes, spans, foreign keys, summaries.
+//! Proves the invariants by walking the database: quotes, spans, foreign keys, summaries, accounts.
 
+mod accounts;
 mod summaries;
 
 use std::fmt;
@@ -9,6 +10,7 @@ use sqlx::FromRow;
 use super::pool::{Pool, statements, with_read};
 use super::{FoundAttribution, Store, StoreError};
 use crate::domain::{ArticleId, CatalogId, CharIndex, CharSpan};
+pub(super) use accounts::STATEMENTS as ACCOUNT_STATEMENTS;
 pub(super) use summaries::STATEMENTS as SUMMARY_STATEMENTS;
 
 statements! {
@@ -116,6 +118,7 @@ impl Store {
         for catalog in catalogs {
             self.check_summaries(catalog, &mut report.violations).await?;
         }
+        self.check_accounts(&mut report.violations).await?;
         Ok(report)
     }
 

@@ -15,6 +15,28 @@ pub(crate) struct Field {
     pub(crate) is_required: bool,
 }
 
+impl Field {
+    /// A field that must be filled in, with what was typed.
+    pub(crate) fn required(
+        name: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        value: &str,
+    ) -> Self {
+        Self { name, label, hint, value: value.to_owned(), error: None, is_required: true }
+    }
+
+    /// The same field with what is wrong with it, going on from its label.
+    pub(crate) fn wrong(self, error: impl Into<String>) -> Self {
+        Self { error: Some(error.into()), ..self }
+    }
+
+    /// The same field with what is wrong with it, if anything is.
+    pub(crate) fn wrong_if(self, error: Option<&String>) -> Self {
+        Self { error: error.cloned(), ..self }
+    }
+}
+
 /// A mistake in the summary above a form.
 pub(crate) struct Mistake {
     pub(crate) name: String,

@@ -1,14 +1,16 @@
 //! What templates print: fields ready to print, named as the templates name them. One file a noun.
 
+mod account;
 mod article;
 mod finding;
 mod form;
 mod matrix;
 mod names;
 
+pub(crate) use account::{Session, Token, may, role_choices};
 pub(crate) use article::{Article, ArticleRow, Block, folio};
 pub(crate) use finding::{HeadedBy, Passage, Position, Shift, shifts};
-pub(crate) use form::{Form, Mistake, mistakes};
+pub(crate) use form::{Field, Form, Mistake, mistakes};
 pub(crate) use matrix::{Matrix, StanceMeaning, legend};
 pub(crate) use names::Names;
 

@@ -40,6 +40,7 @@ fn every_operation_of_the_design_is_described() {
         "get /api/v1/positions/{id}",
         "get /api/v1/search",
         "post /api/v1/analyses",
+        "get /api/v1/me",
     ];
     let designed: BTreeSet<String> = designed.into_iter().map(str::to_owned).collect();
     assert_eq!(described, designed);
@@ -55,7 +56,7 @@ fn every_operation_says_what_it_is_and_what_can_go_wrong() {
         assert!(operation["tags"][0].is_string(), "{place}: no tag");
         let id = operation["operationId"].as_str().expect("an id");
         assert!(ids.insert(id), "{id} stands twice");
-        for status in ["408", "413", "429", "500"] {
+        for status in ["401", "408", "413", "429", "500"] {
             assert!(operation["responses"][status].is_object(), "{place} {status}");
         }
         let named = operation["parameters"].as_array().into_iter().flatten();

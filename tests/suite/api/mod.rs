@@ -1,5 +1,6 @@
 //! The JSON API over the real router; every answer is held against the OpenAPI document.
 
+mod accounts;
 mod analyses;
 mod articles;
 mod catalogs;

@@ -38,7 +38,7 @@ fn own_pages(site: &Site) -> Vec<String> {
 }
 
 /// Elements that reach beyond the window's right edge, outside a region that scrolls by itself.
-const TOO_WIDE: &str = r"
+pub(super) const TOO_WIDE: &str = r"
     const width = document.documentElement.clientWidth;
     const scrolls = e => e && (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(e).overflowX)
         || scrolls(e.parentElement));
@@ -128,7 +128,7 @@ async fn axe_finds_nothing_serious(colours: &str) {
 }
 
 /// Runs axe on the page; answers how many rules had something to check, and what they found.
-const RUN_AXE: &str = r"
+pub(super) const RUN_AXE: &str = r"
     const done = arguments[arguments.length - 1];
     axe.run(document).then(
         found => done({
@@ -142,7 +142,7 @@ const RUN_AXE: &str = r"
     );";
 
 /// axe-core's script, where the environment or the CI's cache folder has it.
-fn axe_source() -> Option<String> {
+pub(super) fn axe_source() -> Option<String> {
     let path = std::env::var_os("CONCORDANCE_AXE")?;
     Some(std::fs::read_to_string(path).expect("CONCORDANCE_AXE names a file"))
 }

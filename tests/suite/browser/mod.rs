@@ -1,5 +1,6 @@
 //! The pages in a browser, as people meet them. Left out, and said so, where there is none.
 
+mod accounts;
 mod every_page;
 mod journeys;
 mod site;

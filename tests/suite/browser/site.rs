@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use concordance::domain::Role;
 use regex::Regex;
 
 use crate::support::database::TestDatabase;
+use crate::support::people::add_account;
 use crate::support::process::Server;
 
 /// Pages that links cannot lead to: answers to searches and mistakes.
@@ -12,14 +14,21 @@ const BESIDES: &[&str] = &["/search?q=ceasefire", "/search?q=nothingofthekind"];
 
 pub(crate) struct Site {
     pub(crate) server: Server,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl Site {
     pub(crate) async fn start() -> Self {
         let database = TestDatabase::new().await;
         let server = Server::start(&database.url, &["--sample"]);
-        Self { server, _database: database }
+        Self { server, database }
+    }
+
+    /// With an admin of this name.
+    pub(crate) async fn with_admin(name: &str) -> Self {
+        let site = Self::start().await;
+        add_account(&site.database.store, name, Role::Admin).await;
+        site
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

@@ -1,5 +1,6 @@
 //! The store on whichever engine this run tests.
 
+mod accounts;
 mod articles;
 mod catalogs;
 mod lists;

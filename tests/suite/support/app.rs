@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use concordance::access::Access;
 use concordance::analysis::Reader;
 use concordance::clock::Clock;
 use concordance::config::Limits;
@@ -22,6 +23,7 @@ use super::{contract, rows};
 pub(crate) struct TestApp {
     pub(crate) database: TestDatabase,
     pub(crate) pipeline: Pipeline,
+    pub(crate) state: AppState,
     router: Router,
 }
 
@@ -60,8 +62,15 @@ impl TestApp {
             pipeline: pipeline.clone(),
             clock,
             settings: Arc::new(settings),
+            access: Access::default(),
         };
-        Self { database, pipeline, router: server::app(state) }
+        Self { database, pipeline, router: server::app(state.clone()), state }
+    }
+
+    /// Goes on at another instant.
+    pub(crate) fn at(&mut self, now: &str) {
+        self.state.clock = Clock::Fixed(now.parse().expect("an instant"));
+        self.router = server::app(self.state.clone());
     }
 
     /// Stores an article of the small negotiation by the whole pipeline.
@@ -201,6 +210,12 @@ impl Answer {
     #[track_caller]
     pub(crate) fn assert_lacks(self, words: &str) -> Self {
         assert!(!self.body.contains(words), "`{words}` stands in:\n{}", self.body);
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_header(self, name: &str, value: &str) -> Self {
+        assert_eq!(self.header(name), value, "{name} of {} {}", self.status, self.body);
         self
     }
 

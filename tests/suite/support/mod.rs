@@ -6,5 +6,6 @@ pub(crate) mod contract;
 pub(crate) mod database;
 pub(crate) mod left_out;
 pub(crate) mod pages;
+pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod rows;

@@ -1,5 +1,6 @@
 //! Pages over the real router; one file a group of routes.
 
+mod account;
 mod articles;
 mod catalogs;
 mod errors;
@@ -8,5 +9,7 @@ mod home;
 mod issues;
 mod negotiations;
 mod parties;
+mod people;
 mod search;
+mod sign_in;
 mod twins;
