@@ -16,6 +16,7 @@ use concordance::analysis::{Lexicon, Model, Reader, Reading};
 use concordance::config::ReaderArgs;
 use concordance::domain::{ArticleText, Catalog};
 use concordance::ingest::builtin;
+use rayon::prelude::*;
 
 #[derive(Debug, Args)]
 pub(crate) struct EvaluateArgs {
@@ -49,10 +50,16 @@ pub(crate) fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
         check_negotiations(&corpus, &lexicons)?;
         let parts = parts(corpus.iter().map(|article| article.id.as_str()));
         let chosen = |article: &&GoldArticle| !args.held_out || parts[&article.id] == Part::Held;
-        for article in corpus.iter().filter(chosen) {
+        let read = |article: &GoldArticle| {
             let text = ArticleText::parse(&article.text).map_err(anyhow::Error::msg)?;
             let reading = Reading { title: article.title.as_deref(), text: &text };
             let analysis = reader.analyse(reading, &lexicons[&article.negotiation]);
+            anyhow::Ok((text, analysis))
+        };
+        let chosen: Vec<&GoldArticle> = corpus.iter().filter(chosen).collect();
+        let found: Vec<_> = chosen.par_iter().map(|article| read(article)).collect();
+        for (article, found) in chosen.into_iter().zip(found) {
+            let (text, analysis) = found?;
             report.add(article, &text, &analysis)?;
         }
     }

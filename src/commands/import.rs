@@ -10,6 +10,7 @@ use concordance::ingest::header_file::{self, HeaderFile};
 use concordance::ingest::json_lines;
 use concordance::pipeline::{Pipeline, PipelineError};
 use concordance::store::StoreError;
+use futures_util::stream::{self, StreamExt};
 use indicatif::{ProgressBar, ProgressStyle};
 
 #[derive(Debug, Args)]
@@ -46,10 +47,20 @@ pub(crate) async fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         "{bar:30} {pos}/{len} articles {per_sec} {eta} left",
     )?);
     let mut counts = Counts::default();
-    for (place, record) in records {
-        if let Err(problem) = store(&pipeline, args, record, &mut counts).await? {
-            counts.bad += 1;
-            bar.suspend(|| tracing::error!("{place}: {problem}"));
+    let storing = records.into_iter().map(|(place, record)| {
+        let stored = store(&pipeline, args, record);
+        async { (place, stored.await) }
+    });
+    // As many at once as there are processors: reading is what takes the time.
+    let mut outcomes = stream::iter(storing).buffered(Pipeline::at_once());
+    while let Some((place, outcome)) = outcomes.next().await {
+        match outcome? {
+            Outcome::Stored => counts.stored += 1,
+            Outcome::Known => counts.known += 1,
+            Outcome::Bad(problem) => {
+                counts.bad += 1;
+                bar.suspend(|| tracing::error!("{place}: {problem}"));
+            }
         }
         bar.inc(1);
     }
@@ -64,27 +75,34 @@ pub(crate) async fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     Ok(if counts.bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Stores one record; the inner error is the record's, the outer one ends the import.
+/// What became of a record.
+enum Outcome {
+    Stored,
+    /// It was there already.
+    Known,
+    /// What is wrong with it.
+    Bad(String),
+}
+
+/// Stores one record; an error ends the import.
 async fn store(
     pipeline: &Pipeline,
     args: &ImportArgs,
     record: Result<HeaderFile, String>,
-    counts: &mut Counts,
-) -> anyhow::Result<Result<(), String>> {
+) -> anyhow::Result<Outcome> {
     let file = match record {
         Ok(file) => file,
-        Err(problem) => return Ok(Err(problem)),
+        Err(problem) => return Ok(Outcome::Bad(problem)),
     };
     let slug = file.negotiation.as_deref().unwrap_or(&args.negotiation);
     match pipeline.post_article(slug, &file.draft, false).await {
-        Ok(_) => counts.stored += 1,
-        Err(PipelineError::Store(StoreError::Duplicate { .. })) => counts.known += 1,
+        Ok(_) => Ok(Outcome::Stored),
+        Err(PipelineError::Store(StoreError::Duplicate { .. })) => Ok(Outcome::Known),
         Err(error @ (PipelineError::Draft(_) | PipelineError::UnknownNegotiation { .. })) => {
-            return Ok(Err(error.to_string()));
+            Ok(Outcome::Bad(error.to_string()))
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => Err(error.into()),
     }
-    Ok(Ok(()))
 }
 
 fn records_of(file: &Path) -> Vec<Record> {

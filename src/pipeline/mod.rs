@@ -94,6 +94,12 @@ impl Pipeline {
         Self { store, clock, reader, lexicons: Arc::default(), catalog_changed: Arc::default() }
     }
 
+    /// How many articles are read at once, where many are to be read: one a processor.
+    #[must_use]
+    pub fn at_once() -> usize {
+        std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+    }
+
     /// A negotiation's catalog in force, ready for use; nothing when there is none of this name.
     ///
     /// # Errors

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::stream::{self, TryStreamExt};
+
 use super::{Pipeline, PipelineError};
 use crate::analysis::Lexicon;
 use crate::domain::{ArticleId, ArticleText};
@@ -57,12 +59,16 @@ impl Pipeline {
                 after = 0;
                 continue;
             };
-            for id in ids {
-                let Some(article) = self.store.article(ArticleId(id)).await? else {
-                    continue;
-                };
-                self.read_again(row, &lexicon, &article).await?;
-            }
+            let lexicon = &lexicon;
+            let reading = stream::iter(ids.into_iter().map(Ok::<_, PipelineError>));
+            reading
+                .try_for_each_concurrent(Self::at_once(), |id| async move {
+                    match self.store.article(ArticleId(id)).await? {
+                        Some(article) => self.read_again(row, lexicon, &article).await,
+                        None => Ok(()),
+                    }
+                })
+                .await?;
             after = last;
         }
     }
