@@ -63,6 +63,8 @@ impl AccountName {
     /// The key of whatever was typed; it may be nobody's.
     #[must_use]
     pub fn key_of(typed: &str) -> String {
+        // PostgreSQL takes no text that holds NUL.
+        let typed = typed.chars().filter(|c| *c != '\0');
         let folded: String = typed.nfkc().flat_map(char::to_lowercase).nfkc().collect();
         folded.split_whitespace().collect::<Vec<_>>().join(" ")
     }

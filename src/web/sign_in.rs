@@ -99,7 +99,8 @@ pub(crate) async fn sign_in(
         Ok(Form(form)) => form,
         Err(rejection) => return Ok(rejection.status().into_response()),
     };
-    let name: String = form.name.trim().chars().take(MAX_NAME).collect();
+    let seen = form.name.trim().chars().filter(|c| !c.is_control());
+    let name: String = seen.take(MAX_NAME).collect();
     let next = local(&form.next);
     if name.is_empty() || form.password.is_empty() {
         return show(&state, &name, next, &Trouble::Missing).await;
