@@ -103,6 +103,18 @@ tags!(
     ASPECT = 50,
     /// Begins a clause only with a noun or verb behind it: "nothing".
     AMOUNT = 51,
+    /// A text that somebody wrote or signed: "the letter".
+    DOCUMENT = 52,
+    /// Those who stand behind such a text: "the signatories".
+    SIGNATORY = 53,
+    /// One person, whoever was speaking: "the parliamentarian".
+    ANYONE = 54,
+    /// What a minister is minister of, and other words that tell offices apart: "foreign", "prime".
+    DEPARTMENT = 55,
+    /// Of a person who speaks for those named behind it: "who leads the rebels".
+    REPRESENTS = 56,
+    /// Of one who looks on from outside: "who studies the army".
+    LOOKS_ON = 57,
 );
 
 impl Tags {
@@ -138,6 +150,10 @@ impl Tags {
 #[derive(Debug, Clone)]
 pub struct AttributionWords {
     tags: HashMap<String, Tags>,
+    /// Verb → the office of whoever does it: "leads" → "leader".
+    deeds: HashMap<String, String>,
+    /// Wide word → offices that it can stand for: "diplomat" → "envoy".
+    wider: HashMap<String, HashSet<String>>,
 }
 
 impl AttributionWords {
@@ -171,7 +187,18 @@ impl AttributionWords {
                 }
             }
         }
-        Self { tags }
+        let told = &file.descriptions;
+        Self { tags, deeds: told.deeds.clone(), wider: told.wider.clone() }
+    }
+
+    /// The office of whoever does this: "leads" → "leader".
+    pub(super) fn office_of_deed(&self, lower: &str) -> Option<&str> {
+        self.deeds.get(lower).map(String::as_str)
+    }
+
+    /// True when the word can stand for the office: "diplomat" for "envoy".
+    pub(super) fn covers(&self, word: &str, office: &str) -> bool {
+        word == office || self.wider.get(word).is_some_and(|offices| offices.contains(office))
     }
 
     /// What the word can be; it is given in small letters.
@@ -189,11 +216,12 @@ pub(super) struct File {
     phrases: Phrases,
     words: Words,
     sources: Sources,
+    descriptions: Descriptions,
 }
 
 impl File {
     /// The lists of words, each with what its words can be.
-    fn plain_words(&self) -> [(&HashSet<String>, Tags); 31] {
+    fn plain_words(&self) -> [(&HashSet<String>, Tags); 37] {
         let (file, words, sources) = (self, &self.words, &self.sources);
         [
             (&words.determiners, Tags::DETERMINER),
@@ -227,6 +255,12 @@ impl File {
             (&sources.private, Tags::PRIVATE),
             (&sources.outlets, Tags::OUTLET),
             (&file.phrases.circumstances, Tags::CIRCUMSTANCE),
+            (&file.descriptions.documents, Tags::DOCUMENT),
+            (&file.descriptions.signatories, Tags::SIGNATORY),
+            (&file.descriptions.anyone, Tags::ANYONE),
+            (&file.descriptions.departments, Tags::DEPARTMENT),
+            (&file.descriptions.represents, Tags::REPRESENTS),
+            (&file.descriptions.looks_on, Tags::LOOKS_ON),
         ]
     }
 
@@ -331,6 +365,20 @@ struct Sources {
     modifiers: HashSet<String>,
     private: HashSet<String>,
     outlets: HashSet<String>,
+}
+
+/// How a text speaks again of those whom it has named.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Descriptions {
+    documents: HashSet<String>,
+    signatories: HashSet<String>,
+    anyone: HashSet<String>,
+    departments: HashSet<String>,
+    represents: HashSet<String>,
+    looks_on: HashSet<String>,
+    deeds: HashMap<String, String>,
+    wider: HashMap<String, HashSet<String>>,
 }
 
 #[cfg(test)]

@@ -134,7 +134,7 @@ impl Finder<'_> {
         if let Some(attribution) = outer.filter(|_| !asked) {
             self.last = Some(Last { attribution, sentence: index });
         }
-        self.speakers.note_subject(&items, self.material);
+        self.speakers.note_subject(index, &items, self.material);
     }
 
     /// Whom the sentence asks: "The host asked her about the map."
@@ -191,7 +191,7 @@ impl Finder<'_> {
             }
             // "Lund was blunt. "No.""
             None if index > 0 => match self.speakers.subject() {
-                Some(subject) => (Some(subject), None),
+                Some(subject) => subject,
                 None => return,
             },
             None => return,
