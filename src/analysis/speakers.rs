@@ -46,6 +46,22 @@ impl Speakers {
         Self { people: People::new(material), ..Self::default() }
     }
 
+    /// The people of the text.
+    pub(super) fn people(&self) -> &People {
+        &self.people
+    }
+
+    /// Whom a sentence is about that follows a bare quotation: "She laughs."
+    pub(super) fn subject_of(&self, items: &[Item<'_>]) -> Option<String> {
+        let first = items.first()?;
+        if first.says("he") || first.says("she") {
+            return self.last_fitting(Gender::of(first)).cloned();
+        }
+        let run = runs(&items[..items.len().min(MAX_NAME + 1)]).into_iter().next()?;
+        let name = Name::of(&items[run.start..run.end]).filter(|_| run.start == 0)?;
+        self.people.known(&name)
+    }
+
     /// The person and the party of a source.
     pub(super) fn resolve(
         &mut self,
@@ -81,7 +97,7 @@ impl Speakers {
         if let Some(described) = self.described(source, sentence, material) {
             return described;
         }
-        let voice = self.named(source, material);
+        let voice = self.named(source, sentence, material);
         self.note_unnamed(source, &voice, sentence, material);
         voice
     }
@@ -119,6 +135,7 @@ impl Speakers {
         sentence: usize,
         material: &Material<'_>,
     ) -> Option<Voice> {
+        let source = without_occasion(source);
         let description = Description::of(source, material)?;
         let at = source.first()?.span.start;
         let introduced = self.people.introductions.find(&description, at, material.words);
@@ -149,7 +166,8 @@ impl Speakers {
         material: &Material<'_>,
     ) {
         let Some(first) = source.first().filter(|_| voice.0.is_none()) else { return };
-        if ["a", "an", "one", "another"].iter().any(|word| first.says(word)) {
+        let fresh = ["a", "an", "one", "another"].iter().any(|word| first.says(word));
+        if fresh || Description::of(source, material).is_some_and(|one| one.anyone) {
             let party = match voice.1 {
                 Some(party) => Named::Party(party),
                 None => source_parties::named_in(&source[..head_end(source)], material),
@@ -160,6 +178,14 @@ impl Speakers {
         if !pronoun && self.unnamed.is_none() {
             self.group = Some((voice.clone(), sentence));
         }
+    }
+
+    /// "Its spokesman", "their envoy": the party of the body that spoke right before.
+    fn owner(&self, source: &[Item<'_>], sentence: usize) -> Option<usize> {
+        let first = source.first()?;
+        let (voice, said) = self.group.as_ref()?;
+        let near = (first.says("its") || first.says("their")) && sentence - said <= 1;
+        voice.1.filter(|_| near)
     }
 
     fn set_last(&mut self, person: &str) {
@@ -180,11 +206,17 @@ impl Speakers {
     }
 
     /// The person and the party of a source that has a name or an office.
-    fn named(&mut self, source: &[Item<'_>], material: &Material<'_>) -> Voice {
+    fn named(&mut self, source: &[Item<'_>], sentence: usize, material: &Material<'_>) -> Voice {
         let head = &source[..head_end(source)];
         let mention = best_mention(source, material);
         let speaks = |mention: &&Mention| mention.usage != Usage::Possessor;
-        let mentioned = mention.filter(speaks).and_then(|mention| mention.person.clone());
+        // "The Coast Corps" is no person, whatever stands before it.
+        let human = |name: &String| {
+            let last = name.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+            !material.words.tags(&last).any(Tags::BODY)
+        };
+        let mentioned =
+            mention.filter(speaks).and_then(|mention| mention.person.clone()).filter(human);
         // A body speaks, not a person: "Norland", but not "Pia Lund, who works in Norland".
         let body = mention.is_some_and(|m| {
             let heads = head.first().zip(head.last()).is_some_and(|(first, last)| {
@@ -207,6 +239,7 @@ impl Speakers {
             }
             _ => source_parties::of_source(source, head, mention, material),
         };
+        let party = party.or_else(|| self.owner(source, sentence));
         // "the Norlandic prime minister": the next "he".
         let person = head.iter().rev().find(|item| item.is(Tags::ROLE)).is_some_and(|item| {
             !item.is(Tags::BODY) && !item.word.ends_with('s') && !item.is(Tags::REPORTING)
@@ -473,6 +506,21 @@ fn without_speech_noun<'i, 't>(source: &'i [Item<'t>]) -> &'i [Item<'t>] {
     }
 }
 
+/// "The minister in a speech": where and when is no part of who.
+fn without_occasion<'i, 't>(source: &'i [Item<'t>]) -> &'i [Item<'t>] {
+    const OCCASIONS: [&str; 6] = ["in", "on", "at", "during", "after", "before"];
+    let end = head_end(source);
+    let occasion = source.get(end).is_some_and(|item| OCCASIONS.iter().any(|word| item.says(word)));
+    let told = source.get(end + 1).is_some_and(|item| {
+        item.is(Tags::TIME)
+            || item.says("a")
+            || item.says("an")
+            || item.says("his")
+            || item.says("her")
+    });
+    if occasion && told { &source[..end] } else { source }
+}
+
 /// Where the head of a source ends: before its appositions, its relative clause, its prepositions.
 fn head_end(source: &[Item<'_>]) -> usize {
     let ends = |item: &Item<'_>| {
@@ -496,6 +544,7 @@ fn best_mention<'a>(source: &[Item<'_>], material: &'a Material<'_>) -> Option<&
             .iter()
             .take_while(|mention| mention.span.start < span.end)
             .filter(|mention| mention.span.overlaps(span))
+            .filter(|mention| mention.kind != MentionKind::Pronoun || source.len() == 1)
             .take(MAX_ITEMS)
     };
     let speaks = |mention: &&Mention| mention.usage != Usage::Possessor;
