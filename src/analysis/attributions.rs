@@ -221,7 +221,10 @@ impl Finder<'_> {
         let opens = index > 0 && sentences[index - 1].paragraph != paragraph;
         let next = sentences.get(index + 1).filter(|next| opens && next.paragraph == paragraph)?;
         let items = items::of(text, next.span, quotations, words);
-        if items.iter().any(|item| item.is_quote() || item.is(Tags::REPORTING)) {
+        if items
+            .iter()
+            .any(|item| item.is_quote() || item.is(Tags::SAY.with(Tags::TELL).with(Tags::STATE)))
+        {
             return None;
         }
         self.speakers.subject_of(&items)

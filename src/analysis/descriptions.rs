@@ -9,6 +9,8 @@ use super::items::{Item, Kind};
 use super::person_names::Run;
 use super::source_parties::{self, Named};
 
+/// Most introductions of each kind, back from a description, that it may stand for.
+const MAX_BACK: usize = 200;
 /// Longest apposition that is looked at, in items.
 const MAX_APPOSITION: usize = 20;
 /// Words that tell an office.
@@ -43,7 +45,10 @@ pub(super) struct Description {
 /// All introductions of a text, and when each person last spoke.
 #[derive(Debug, Default)]
 pub(super) struct Introductions {
-    all: Vec<Introduction>,
+    /// Those with a name, by where they stand.
+    named: Vec<Introduction>,
+    /// Those without, as far as the text has been read.
+    unnamed: Vec<Introduction>,
     spoke: HashMap<String, usize>,
 }
 
@@ -67,7 +72,7 @@ impl Introductions {
             told => told,
         };
         let at = items[run.start].span.start;
-        self.all.push(Introduction { at, words, who: Some(who.to_owned()), party });
+        self.named.push(Introduction { at, words, who: Some(who.to_owned()), party });
     }
 
     /// Adds somebody without a name: "a diplomat from a neutral country".
@@ -75,7 +80,7 @@ impl Introductions {
         let Some(first) = phrase.first() else { return };
         let words = office(head_of(phrase));
         if !words.is_empty() {
-            self.all.push(Introduction { at: first.span.start, words, who: None, party });
+            self.unnamed.push(Introduction { at: first.span.start, words, who: None, party });
         }
     }
 
@@ -92,7 +97,10 @@ impl Introductions {
         words: &AttributionWords,
     ) -> Option<&Introduction> {
         let fitting = |exact: bool| {
-            let earlier = self.all.iter().filter(move |one| one.at < before);
+            let named = self.named.partition_point(|one| one.at < before);
+            let named = self.named[..named].iter().rev().take(MAX_BACK);
+            let unnamed = self.unnamed.iter().rev().take(MAX_BACK);
+            let earlier = named.chain(unnamed.filter(|one| one.at < before));
             let fits = earlier.filter(|one| description.fits(one, words, exact));
             fits.max_by_key(|one| {
                 let spoke =
@@ -130,6 +138,11 @@ impl Description {
         let anyone = noun.is(Tags::ANYONE) && departments.is_empty() && nationality.is_none();
         let noun = noun.word.to_lowercase();
         Some(Self { noun, departments, nationality, anyone })
+    }
+
+    /// True when it names a department: "the defence minister" is no other minister.
+    pub(super) fn tells_department(&self) -> bool {
+        !self.departments.is_empty()
     }
 
     fn fits(&self, one: &Introduction, words: &AttributionWords, exact: bool) -> bool {

@@ -49,15 +49,14 @@ pub(super) fn interviewed(material: &Material<'_>, people: &People) -> Option<In
     let quoted = quoted_answers(&paragraphs);
     let bare = if quoted.is_empty() { bare_answers(&paragraphs, material) } else { Vec::new() };
     let first = quoted.first().or(bare.first())?;
-    let spoken = |span: &Span| {
-        let answer = quoted.contains(span) || bare.contains(span);
-        let at = paragraphs.iter().position(|(one, _)| one == span);
-        let next = at.and_then(|at| paragraphs.get(at + 1));
-        answer || next.is_some_and(|(next, _)| quoted.contains(next) || bare.contains(next))
+    let answers = if quoted.is_empty() { &bare } else { &quoted };
+    let answer = |at: usize| {
+        let start = paragraphs.get(at).map(|(span, _)| span.start);
+        start.is_some_and(|start| answers.binary_search_by_key(&start, |one| one.start).is_ok())
     };
-    let told = paragraphs.iter().map(|(span, _)| *span);
+    let told = (0..paragraphs.len()).filter(|&at| !answer(at) && !answer(at + 1));
     let (before, behind): (Vec<Span>, Vec<Span>) =
-        told.filter(|span| !spoken(span)).partition(|span| span.start < first.start);
+        told.map(|at| paragraphs[at].0).partition(|span| span.start < first.start);
     let voice = before.iter().chain(&behind).find_map(|span| named_in(*span, material, people));
     let voice = voice.or_else(|| {
         let first = material.mentions.iter().find(|mention| mention.person.is_some())?;
@@ -68,8 +67,9 @@ pub(super) fn interviewed(material: &Material<'_>, people: &People) -> Option<In
 
 /// The first person whom a paragraph names, with the party that its sentence tells.
 fn named_in(paragraph: Span, material: &Material<'_>, people: &People) -> Option<Voice> {
-    let inside = |span: &Span| span.start < paragraph.end && span.end > paragraph.start;
-    for sentence in material.sentences.iter().filter(|one| inside(&one.span)) {
+    let from = material.sentences.partition_point(|one| one.span.end <= paragraph.start);
+    let inside = material.sentences[from..].iter();
+    for sentence in inside.take_while(|one| one.span.start < paragraph.end) {
         let items = items::of(material.text, sentence.span, &[], material.words);
         for run in runs(&items) {
             let named = Name::of(&items[run.start..run.end]);

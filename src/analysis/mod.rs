@@ -1,6 +1,7 @@
 //! Text → findings: a pure function of the text, the catalog and the language data.
 
 mod attitudes;
+mod attribution_file;
 pub mod attribution_scores;
 mod attribution_words;
 mod attributions;
@@ -33,6 +34,7 @@ mod mention_offices;
 mod mention_people;
 mod mention_phrases;
 mod mentions;
+mod named_sources;
 mod noun_phrases;
 mod own_words;
 mod parsed;

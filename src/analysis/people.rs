@@ -80,17 +80,7 @@ impl People {
                 }
             }
         }
-        let mut by_surname: HashMap<String, String> = HashMap::new();
-        for (surname, name) in full {
-            if places.contains(&name) {
-                continue;
-            }
-            let entry = by_surname.entry(surname).or_default();
-            let words = |name: &str| name.split_whitespace().count();
-            if words(&name) > words(entry) {
-                *entry = name;
-            }
-        }
+        let by_surname = fullest(full, &places);
         let genders = Genders::new(material);
         Self { by_surname, introduced, places, introductions, genders }
     }
@@ -108,4 +98,20 @@ impl People {
             None => name.titled.then(|| name.full.clone()),
         }
     }
+}
+
+/// Last word of a name, in small letters → the longest name with it; places are left out.
+fn fullest(full: Vec<(String, String)>, places: &HashSet<String>) -> HashMap<String, String> {
+    let words = |name: &str| name.split_whitespace().count();
+    let mut by_surname: HashMap<String, String> = HashMap::new();
+    for (surname, name) in full {
+        if places.contains(&name) {
+            continue;
+        }
+        let entry = by_surname.entry(surname).or_default();
+        if words(&name) > words(entry) {
+            *entry = name;
+        }
+    }
+    by_surname
 }

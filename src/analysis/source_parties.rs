@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::attribution_words::Tags;
 use super::attributions::{Attribution, Material};
-use super::items::Item;
+use super::items::{Item, Kind};
 use super::language::Class;
 use super::lexicon::Lexicon;
 use super::mention::{Mention, Usage};
@@ -101,6 +101,16 @@ fn tied<'i, 't>(source: &'i [Item<'t>], head: usize) -> &'i [Item<'t>] {
     if sent && stands(&["to", "for"]) || modified || clause { &rest[..0] } else { rest }
 }
 
+/// "The government's deputy envoy": the party of the government.
+fn owner(head: &[Item<'_>], material: &Material<'_>) -> Option<usize> {
+    let end = head.iter().rposition(|item| item.kind == Kind::Possessive)?;
+    let span = Span::new(head.first()?.span.start, head[end].span.end);
+    let from = material.mentions.partition_point(|mention| mention.span.end <= span.start);
+    let inside = material.mentions[from..].iter().take_while(|one| one.span.start < span.end);
+    let mut owners = inside.filter(|one| one.usage == Usage::Possessor && one.parties.len() == 1);
+    owners.next().map(|mention| mention.parties[0])
+}
+
 /// "leads the rebels", "has long advised Norland": they speak for whom they name.
 fn represents(clause: &[Item<'_>]) -> bool {
     clause.iter().take(3).any(|item| item.is(Tags::REPRESENTS))
@@ -126,6 +136,9 @@ pub(super) fn of_source(
         Named::Party(party) => return Some(party),
         Named::Outside => return None,
         Named::Nothing => {}
+    }
+    if let Some(owner) = owner(head, material) {
+        return Some(owner);
     }
     if let Some(mention) = mention.filter(|mention| mention.person.is_some()).filter(single) {
         return mention.parties.first().copied();
@@ -167,9 +180,10 @@ pub(super) fn introduction(rest: &[Item<'_>], material: &Material<'_>) -> Named 
     if !told || !office || part.iter().any(|item| item.is(Tags::SAY)) {
         return Named::Nothing;
     }
-    if part[0].says("who") && !represents(&part[1..]) {
-        let onlooker = part.iter().skip(1).take(2).any(|item| item.is(Tags::LOOKS_ON));
-        return if onlooker { Named::Outside } else { Named::Nothing };
+    // "who studies the Norlandic army"
+    let onlooker = part.iter().skip(1).take(2).any(|item| item.is(Tags::LOOKS_ON));
+    if part[0].says("who") && onlooker {
+        return Named::Outside;
     }
     named_in(part, material)
 }
