@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde::Deserialize;
+use super::attribution_file::File;
 
 /// What a word can be: a set of bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -103,6 +103,18 @@ tags!(
     ASPECT = 50,
     /// Begins a clause only with a noun or verb behind it: "nothing".
     AMOUNT = 51,
+    /// A text that somebody wrote or signed: "the letter".
+    DOCUMENT = 52,
+    /// Those who stand behind such a text: "the signatories".
+    SIGNATORY = 53,
+    /// One person, whoever was speaking: "the parliamentarian".
+    ANYONE = 54,
+    /// What a minister is minister of, and other words that tell offices apart: "foreign", "prime".
+    DEPARTMENT = 55,
+    /// Of a person who speaks for those named behind it: "who leads the rebels".
+    REPRESENTS = 56,
+    /// Of one who looks on from outside: "who studies the army".
+    LOOKS_ON = 57,
 );
 
 impl Tags {
@@ -138,6 +150,10 @@ impl Tags {
 #[derive(Debug, Clone)]
 pub struct AttributionWords {
     tags: HashMap<String, Tags>,
+    /// Verb → the office of whoever does it: "leads" → "leader".
+    deeds: HashMap<String, String>,
+    /// Wide word → offices that it can stand for: "diplomat" → "envoy".
+    wider: HashMap<String, HashSet<String>>,
 }
 
 impl AttributionWords {
@@ -171,166 +187,24 @@ impl AttributionWords {
                 }
             }
         }
-        Self { tags }
+        let told = &file.descriptions;
+        Self { tags, deeds: told.deeds.clone(), wider: told.wider.clone() }
+    }
+
+    /// The office of whoever does this: "leads" → "leader".
+    pub(super) fn office_of_deed(&self, lower: &str) -> Option<&str> {
+        self.deeds.get(lower).map(String::as_str)
+    }
+
+    /// True when the word can stand for the office: "diplomat" for "envoy".
+    pub(super) fn covers(&self, word: &str, office: &str) -> bool {
+        word == office || self.wider.get(word).is_some_and(|offices| offices.contains(office))
     }
 
     /// What the word can be; it is given in small letters.
     pub(super) fn tags(&self, lower: &str) -> Tags {
         self.tags.get(lower).copied().unwrap_or_default()
     }
-}
-
-/// `attribution.toml` as it is written.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct File {
-    verbs: Verbs,
-    complements: Complements,
-    phrases: Phrases,
-    words: Words,
-    sources: Sources,
-}
-
-impl File {
-    /// The lists of words, each with what its words can be.
-    fn plain_words(&self) -> [(&HashSet<String>, Tags); 31] {
-        let (file, words, sources) = (self, &self.words, &self.sources);
-        [
-            (&words.determiners, Tags::DETERMINER),
-            (&words.quantifiers, Tags::QUANTIFIER),
-            (&words.pronouns, Tags::PRONOUN),
-            (&words.objects, Tags::OBJECT),
-            (&words.prepositions, Tags::PREPOSITION),
-            (&words.conjunctions, Tags::CONJUNCTION),
-            (&words.auxiliaries, Tags::AUXILIARY),
-            (&words.passive, Tags::PASSIVE),
-            (&words.adverbs, Tags::ADVERB),
-            (&words.times, Tags::TIME),
-            (&words.finite, Tags::FINITE),
-            (&sources.roles, Tags::ROLE),
-            (&sources.titles, Tags::TITLE),
-            (&sources.bodies, Tags::BODY),
-            (&sources.particles, Tags::PARTICLE),
-            (&sources.modifiers, Tags::MODIFIER),
-            (&file.phrases.according_to_things, Tags::THING),
-            (&file.phrases.views, Tags::VIEW),
-            (&file.phrases.topics, Tags::TOPIC),
-            (&file.phrases.particles, Tags::VERB_PARTICLE),
-            (&file.phrases.leads, Tags::LEADS),
-            (&file.phrases.press, Tags::PRESS),
-            (&file.phrases.unnamed, Tags::UNNAMED),
-            (&file.phrases.sure, Tags::SURE),
-            (&file.phrases.nouns, Tags::SPEECH_NOUN),
-            (&file.phrases.no_subject, Tags::NO_SUBJECT),
-            (&file.phrases.aspects, Tags::ASPECT),
-            (&file.phrases.amounts, Tags::AMOUNT),
-            (&sources.private, Tags::PRIVATE),
-            (&sources.outlets, Tags::OUTLET),
-            (&file.phrases.circumstances, Tags::CIRCUMSTANCE),
-        ]
-    }
-
-    /// The lists of verbs, each with what its verbs can do.
-    fn inflected_verbs(&self) -> [(&Vec<String>, Tags); 18] {
-        let (verbs, complements) = (&self.verbs, &self.complements);
-        [
-            (&verbs.say, Tags::SAY),
-            (&verbs.tell, Tags::TELL),
-            (&verbs.state, Tags::STATE),
-            (&verbs.think, Tags::THINK),
-            (&verbs.ask, Tags::ASK),
-            (&verbs.label, Tags::LABEL),
-            (&verbs.quote, Tags::QUOTE),
-            (&verbs.phrasal, Tags::PHRASAL),
-            (&complements.to_do, Tags::TO_DO),
-            (&complements.hearer_to_do, Tags::HEARER_TO_DO),
-            (&complements.doing, Tags::DOING),
-            (&complements.thing, Tags::OBJECT_THING),
-            (&complements.said_of, Tags::SAID_OF),
-            (&complements.of_doing, Tags::OF_DOING),
-            (&complements.figure, Tags::FIGURE),
-            (&complements.label_as, Tags::LABEL_AS),
-            (&complements.calls, Tags::CALLS),
-            (&complements.light, Tags::LIGHT),
-        ]
-    }
-}
-
-/// Each verb is one line: its base form, then its inflections.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Verbs {
-    say: Vec<String>,
-    tell: Vec<String>,
-    state: Vec<String>,
-    think: Vec<String>,
-    ask: Vec<String>,
-    label: Vec<String>,
-    quote: Vec<String>,
-    phrasal: Vec<String>,
-}
-
-/// Verbs by what they take besides a clause with "that".
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Complements {
-    to_do: Vec<String>,
-    hearer_to_do: Vec<String>,
-    doing: Vec<String>,
-    thing: Vec<String>,
-    said_of: Vec<String>,
-    of_doing: Vec<String>,
-    figure: Vec<String>,
-    label_as: Vec<String>,
-    calls: Vec<String>,
-    light: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Phrases {
-    hearer: HashSet<String>,
-    according_to_things: HashSet<String>,
-    views: HashSet<String>,
-    topics: HashSet<String>,
-    particles: HashSet<String>,
-    leads: HashSet<String>,
-    press: HashSet<String>,
-    unnamed: HashSet<String>,
-    sure: HashSet<String>,
-    nouns: HashSet<String>,
-    no_subject: HashSet<String>,
-    aspects: HashSet<String>,
-    amounts: HashSet<String>,
-    circumstances: HashSet<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Words {
-    determiners: HashSet<String>,
-    quantifiers: HashSet<String>,
-    pronouns: HashSet<String>,
-    objects: HashSet<String>,
-    prepositions: HashSet<String>,
-    conjunctions: HashSet<String>,
-    auxiliaries: HashSet<String>,
-    passive: HashSet<String>,
-    adverbs: HashSet<String>,
-    times: HashSet<String>,
-    finite: HashSet<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sources {
-    roles: HashSet<String>,
-    titles: HashSet<String>,
-    bodies: HashSet<String>,
-    particles: HashSet<String>,
-    modifiers: HashSet<String>,
-    private: HashSet<String>,
-    outlets: HashSet<String>,
 }
 
 #[cfg(test)]

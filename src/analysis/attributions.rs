@@ -58,14 +58,17 @@ pub struct Attribution {
 /// The attributions of a text, in the order of their first content.
 #[must_use]
 pub fn find(material: &Material<'_>) -> Vec<Attribution> {
+    let speakers = Speakers::new(material);
+    let interviewed = interviews::interviewed(material, speakers.people());
+    let found = interviewed.as_ref().map_or_else(Vec::new, Interviewed::bare_answers);
     let mut finder = Finder {
         material,
-        speakers: Speakers::new(material),
-        found: Vec::new(),
+        speakers,
+        found,
         by_quotation: HashMap::new(),
         last: None,
         asked: None,
-        interviewed: interviews::interviewed(material),
+        interviewed,
     };
     for index in 0..material.sentences.len() {
         finder.read(index);
@@ -134,7 +137,7 @@ impl Finder<'_> {
         if let Some(attribution) = outer.filter(|_| !asked) {
             self.last = Some(Last { attribution, sentence: index });
         }
-        self.speakers.note_subject(&items, self.material);
+        self.speakers.note_subject(index, &items, self.material);
     }
 
     /// Whom the sentence asks: "The host asked her about the map."
@@ -183,15 +186,17 @@ impl Finder<'_> {
                 return;
             }
         }
+        let behind = self.told_behind(index).filter(|_| answers.is_none());
         let (speaker, party) = match near {
             _ if answers.is_some() => answers.unwrap_or_default(),
+            _ if behind.is_some() => (behind, None),
             Some(last) => {
                 let old = &self.found[last.attribution];
                 (old.speaker.clone(), old.party)
             }
             // "Lund was blunt. "No.""
             None if index > 0 => match self.speakers.subject() {
-                Some(subject) => (Some(subject), None),
+                Some(subject) => subject,
                 None => return,
             },
             None => return,
@@ -207,6 +212,22 @@ impl Finder<'_> {
             parent: None,
         });
         self.last = Some(Last { attribution: self.found.len() - 1, sentence: index });
+    }
+
+    /// Who is told of right behind a bare quotation that opens a paragraph: `"No." She laughed.`
+    fn told_behind(&self, index: usize) -> Option<String> {
+        let Material { text, sentences, quotations, words, .. } = *self.material;
+        let paragraph = sentences[index].paragraph;
+        let opens = index > 0 && sentences[index - 1].paragraph != paragraph;
+        let next = sentences.get(index + 1).filter(|next| opens && next.paragraph == paragraph)?;
+        let items = items::of(text, next.span, quotations, words);
+        if items
+            .iter()
+            .any(|item| item.is_quote() || item.is(Tags::SAY.with(Tags::TELL).with(Tags::STATE)))
+        {
+            return None;
+        }
+        self.speakers.subject_of(&items)
     }
 
     /// Who answers in the bare quotation of sentence `index`.

@@ -193,13 +193,18 @@ fn is_called(items: &[Item<'_>], at: usize) -> bool {
         return at + 1 < end && (!items[at + 1].is(NO_NAME) || items[at + 1].says("and"));
     }
     let definite = first.is(Tags::DETERMINER) && !first.says("a") && !first.says("an");
-    if !definite && !first.is_name() {
+    let plural = first.word.ends_with('s') && items.get(end).is_some_and(Item::is_quote);
+    if !definite && !first.is_name() && !plural {
         return false;
     }
     let named_a = (at + 2..end).any(|k| {
         (items[k].says("a") || items[k].says("an"))
             && !items[k - 1].is(Tags::PREPOSITION.with(Tags::DETERMINER).with(Tags::CONJUNCTION))
     });
+    // `called the reports "pure speculation"`
+    if items.get(end).is_some_and(Item::is_quote) {
+        return true;
+    }
     let last = &items[end - 1];
     let like = at + 2 < end
         && ENDINGS.iter().any(|ending| last.word.ends_with(ending))

@@ -113,6 +113,15 @@ impl Sentence<'_, '_> {
         if item.is_mark(":") && after + 1 < self.end && cue.is(Tags::SAY.with(Tags::STATE)) {
             return self.until_stop(after + 1);
         }
+        // `Cried a young sergeant, in all earnest: "Who clears the mines?"`
+        if cue.shape == Shape::Inverted
+            && cue.words.start == self.opening
+            && let Some(colon) =
+                (after..self.end.min(after + CLAUSE_WINDOW)).find(|&at| self.items[at].is_mark(":"))
+            && self.items.get(colon + 1).is_some_and(Item::is_quote)
+        {
+            return Some(one(colon + 1));
+        }
         if item.says("that") && !self.is_relative(after) {
             return self.until_stop(after + 1);
         }
@@ -144,14 +153,14 @@ impl Sentence<'_, '_> {
 
     /// "asked our guide whether", "asked what would happen".
     fn question(&self, cue: &Cue) -> Option<usize> {
-        const WORDS: [&str; 6] = ["whether", "why", "how", "what", "when", "where"];
+        const WORDS: [&str; 8] = ["whether", "why", "how", "what", "when", "where", "who", "which"];
         const REACH: usize = 6;
         let from = cue.words.end;
         let at = (from..self.end.min(from + REACH)).find(|&at| {
             let item = &self.items[at];
             !item.is_word() || item.is(Tags::CONJUNCTION.with(Tags::AUXILIARY))
         })?;
-        let asks = WORDS.iter().take(if at == cue.after { 6 } else { 1 });
+        let asks = WORDS.iter().take(if at == cue.after { WORDS.len() } else { 1 });
         let asks = asks.into_iter().any(|word| self.items[at].says(word));
         (asks && cue.shape != Shape::Inverted).then_some(at)
     }
@@ -180,7 +189,10 @@ impl Sentence<'_, '_> {
                 return false;
             }
             if !loose
-                && (item.says("that") || item.says("which") || item.says("who") || item.says("to"))
+                && (item.says("that") && !self.items[at - 1].is(Tags::PREPOSITION)
+                    || item.says("which")
+                    || item.says("who")
+                    || item.says("to"))
             {
                 return false;
             }
@@ -210,7 +222,7 @@ impl Sentence<'_, '_> {
         let Some(next) = self.items.get(from + 1) else { return !first.is(Tags::PRONOUN) };
         let verb = Tags::AUXILIARY.with(Tags::FINITE).with(Tags::REPORTING);
         let manner = next.is(Tags::ADVERB.with(Tags::PREPOSITION))
-            || !next.is(verb) && !next.word.ends_with(['s', 'd']);
+            || !next.is(verb) && !next.is_quote() && !next.word.ends_with(['s', 'd']);
         let object = first.says("it") && manner;
         let marked = !next.is_word() && !next.is_quote();
         let amount = first.is(Tags::AMOUNT) && (marked || next.is(NO_NOUN));

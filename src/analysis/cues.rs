@@ -352,6 +352,11 @@ pub(super) fn after(items: &[Item<'_>], from: usize, verb: Tags) -> usize {
     if only {
         return at + 1;
     }
+    // "said more than once that", "said time and again that"
+    let often = ["more", "time", "over"].iter().any(|word| items[at].says(word));
+    if often && let Some(that) = that_after(items, at) {
+        return that;
+    }
     let told = verb.any(Tags::TELL);
     let loose = items[at].is(Tags::PREPOSITION) || items[at].word.ends_with("ed");
     let moved = if told { loose } else { at > from };

@@ -1,7 +1,11 @@
 //! Interviews: questions without quotation marks, answered by whole paragraphs in them.
 
-use super::attributions::{Material, Voice};
-use crate::domain::Span;
+use super::attributions::{Attribution, Material, Voice};
+use super::items;
+use super::people::People;
+use super::person_names::{Name, runs};
+use super::source_parties;
+use crate::domain::{Span, SpeechKind};
 
 /// Fewest questions that make an interview.
 const MIN_QUESTIONS: usize = 2;
@@ -9,24 +13,81 @@ const MIN_QUESTIONS: usize = 2;
 /// Who answers, and where.
 #[derive(Debug)]
 pub(super) struct Interviewed {
-    /// The first person that the text names.
+    /// The first person whom the text names outside questions and answers.
     pub(super) voice: Voice,
-    /// The first bytes of the answers, in order.
-    answers: Vec<usize>,
+    /// The answers in quotation marks, in order.
+    quoted: Vec<Span>,
+    /// The answers without them.
+    bare: Vec<Span>,
 }
 
 impl Interviewed {
-    /// True when an answer begins at this byte.
+    /// True when an answer in quotation marks begins at this byte.
     pub(super) fn answers_at(&self, start: usize) -> bool {
-        self.answers.binary_search(&start).is_ok()
+        self.quoted.binary_search_by_key(&start, |answer| answer.start).is_ok()
+    }
+
+    /// The answers without quotation marks, each as what the person said.
+    pub(super) fn bare_answers(&self) -> Vec<Attribution> {
+        let (speaker, party) = self.voice.clone();
+        let said = |answer: &Span| Attribution {
+            kind: SpeechKind::Direct,
+            source: None,
+            cue: None,
+            content: vec![*answer],
+            speaker: speaker.clone(),
+            party,
+            parent: None,
+        };
+        self.bare.iter().map(said).collect()
     }
 }
 
-/// The person interviewed, when paragraphs in quotation marks answer bare questions.
-pub(super) fn interviewed(material: &Material<'_>) -> Option<Interviewed> {
-    let mut answers = Vec::new();
-    let mut asked = 0;
-    let mut before = Paragraph::Told;
+/// The person interviewed, when paragraphs answer bare questions.
+pub(super) fn interviewed(material: &Material<'_>, people: &People) -> Option<Interviewed> {
+    let paragraphs = paragraphs(material);
+    let quoted = quoted_answers(&paragraphs);
+    let bare = if quoted.is_empty() { bare_answers(&paragraphs, material) } else { Vec::new() };
+    let first = quoted.first().or(bare.first())?;
+    let answers = if quoted.is_empty() { &bare } else { &quoted };
+    let answer = |at: usize| {
+        let start = paragraphs.get(at).map(|(span, _)| span.start);
+        start.is_some_and(|start| answers.binary_search_by_key(&start, |one| one.start).is_ok())
+    };
+    let told = (0..paragraphs.len()).filter(|&at| !answer(at) && !answer(at + 1));
+    let (before, behind): (Vec<Span>, Vec<Span>) =
+        told.map(|at| paragraphs[at].0).partition(|span| span.start < first.start);
+    let voice = before.iter().chain(&behind).find_map(|span| named_in(*span, material, people));
+    let voice = voice.or_else(|| {
+        let first = material.mentions.iter().find(|mention| mention.person.is_some())?;
+        Some((first.person.clone(), first.parties.first().copied()))
+    });
+    Some(Interviewed { voice: voice?, quoted, bare })
+}
+
+/// The first person whom a paragraph names, with the party that its sentence tells.
+fn named_in(paragraph: Span, material: &Material<'_>, people: &People) -> Option<Voice> {
+    let from = material.sentences.partition_point(|one| one.span.end <= paragraph.start);
+    let inside = material.sentences[from..].iter();
+    for sentence in inside.take_while(|one| one.span.start < paragraph.end) {
+        let items = items::of(material.text, sentence.span, &[], material.words);
+        for run in runs(&items) {
+            let named = Name::of(&items[run.start..run.end]);
+            let Some(person) = named.and_then(|name| people.known(&name)) else { continue };
+            let known = material.mentions.iter().find(|mention| {
+                mention.person.as_ref() == Some(&person) && mention.parties.len() == 1
+            });
+            let party = known
+                .map(|mention| mention.parties[0])
+                .or_else(|| source_parties::named_in(&items[run.end..], material).party());
+            return Some((Some(person), party));
+        }
+    }
+    None
+}
+
+fn paragraphs(material: &Material<'_>) -> Vec<(Span, Paragraph)> {
+    let mut found = Vec::new();
     let mut from = 0;
     while from < material.sentences.len() {
         let number = material.sentences[from].paragraph;
@@ -34,19 +95,51 @@ pub(super) fn interviewed(material: &Material<'_>) -> Option<Interviewed> {
             material.sentences[from..].iter().take_while(|one| one.paragraph == number).count();
         let last = &material.sentences[from + length - 1];
         let span = Span::new(material.sentences[from].span.start, last.span.end);
-        let this = Paragraph::of(span, material);
-        if this == Paragraph::Quoted && before != Paragraph::Told && before != Paragraph::Quoted {
-            answers.push(span.start);
-            asked += usize::from(before == Paragraph::Asked);
-        }
-        before = this;
+        found.push((span, Paragraph::of(span, material)));
         from += length;
     }
+    found
+}
+
+/// Quoted paragraphs behind bare ones; none when fewer than two of these are questions.
+fn quoted_answers(paragraphs: &[(Span, Paragraph)]) -> Vec<Span> {
+    let pairs = || {
+        paragraphs.windows(2).filter(|pair| {
+            let bare = !matches!(pair[0].1, Paragraph::Told | Paragraph::Mixed | Paragraph::Quoted);
+            bare && pair[1].1 == Paragraph::Quoted
+        })
+    };
+    let asked = pairs().filter(|pair| pair[0].1 == Paragraph::Asked).count();
     if asked < MIN_QUESTIONS {
-        return None;
+        return Vec::new();
     }
-    let first = material.mentions.iter().find(|mention| mention.person.is_some())?;
-    Some(Interviewed { voice: (first.person.clone(), first.parties.first().copied()), answers })
+    pairs().map(|pair| pair[1].0).collect()
+}
+
+/// Every second paragraph from the first question on, as long as questions and answers take turns.
+fn bare_answers(paragraphs: &[(Span, Paragraph)], material: &Material<'_>) -> Vec<Span> {
+    let question = |at: usize| paragraphs[at].0.of(material.text).ends_with('?');
+    let bare = |at: usize| !matches!(paragraphs[at].1, Paragraph::Quoted | Paragraph::Mixed);
+    let Some(first) = (0..paragraphs.len()).find(|&at| question(at) && bare(at)) else {
+        return Vec::new();
+    };
+    let mut answers = Vec::new();
+    let mut asked = 0;
+    // The last answer that a plain question stands before.
+    let mut certain = 0;
+    for at in (first..paragraphs.len().saturating_sub(1)).step_by(2) {
+        let asks = bare(at) && paragraphs[at].1 != Paragraph::Told;
+        if !asks || question(at + 1) || !bare(at + 1) {
+            break;
+        }
+        answers.push(paragraphs[at + 1].0);
+        if question(at) {
+            asked += 1;
+            certain = answers.len();
+        }
+    }
+    answers.truncate(certain);
+    if asked < MIN_QUESTIONS { Vec::new() } else { answers }
 }
 
 /// What a paragraph is in an interview.
@@ -58,6 +151,8 @@ enum Paragraph {
     Remark,
     /// One quotation from end to end.
     Quoted,
+    /// With some quoted words.
+    Mixed,
     /// Anything else.
     Told,
 }
@@ -68,7 +163,7 @@ impl Paragraph {
         let quotation = material.quotations.get(after).filter(|one| one.start() < span.end);
         if let Some(quotation) = quotation {
             let whole = quotation.start() <= span.start && quotation.end() >= span.end;
-            return if whole { Self::Quoted } else { Self::Told };
+            return if whole { Self::Quoted } else { Self::Mixed };
         }
         let text = span.of(material.text);
         let addressed = text
@@ -102,6 +197,14 @@ mod tests {
     fn bare_questions_are_answered_by_whom_the_text_names_first() {
         let text = "Pia Lund met us on the pier.\n\nWill you sign?\n\n\"Not today.\"\n\nAnd the rebels?\n\n\"They may wait.\"";
         assert_eq!(speakers(text), [Some("Pia Lund".to_owned()), Some("Pia Lund".to_owned())]);
+    }
+
+    #[test]
+    fn answers_may_do_without_quotation_marks() {
+        let text = "Jonas Weil met us on the pier.\n\nWill you sign?\n\nNot today. Not here.\n\nAnd the rebels?\n\nThey may wait.\n\nHe then went to sea.";
+        assert_eq!(speakers(text), [Some("Jonas Weil".to_owned()), Some("Jonas Weil".to_owned())]);
+        let told = "The pier was empty.\n\nWhy?\n\nBecause it rained.\n\nThe ferry left at noon.";
+        assert_eq!(speakers(told), [] as [Option<String>; 0]);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! A catalog and the language data, made ready for matching.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use super::attribution_words::Tags;
 use super::concepts::IssueCues;
 use super::language::{Class, Language};
 use super::phrases::Phrases;
@@ -54,6 +55,8 @@ pub struct Lexicon {
     pub(super) issues: IssueCues,
     pub(super) belligerents: Vec<usize>,
     pub(super) rebels: Vec<usize>,
+    /// The ends of longer names, in small letters: "commission"; nothing when two parties share one.
+    short_names: HashMap<String, Option<usize>>,
 }
 
 impl Lexicon {
@@ -80,6 +83,7 @@ impl Lexicon {
             issues,
             belligerents,
             rebels,
+            short_names: HashMap::new(),
         };
         lexicon.add_parties();
         lexicon
@@ -119,12 +123,40 @@ impl Lexicon {
         })
     }
 
+    /// The party whose name alone ends with these words: "Commission" for the European one.
+    #[must_use]
+    pub fn party_by_short_name(&self, words: &str) -> Option<usize> {
+        self.short_names.get(&words.to_lowercase()).copied().flatten()
+    }
+
+    /// True when the party is an organisation or an alliance.
+    #[must_use]
+    pub fn is_organisation(&self, party: usize) -> bool {
+        let kind = self.catalog.parties[party].kind;
+        matches!(kind, PartyKind::Organisation | PartyKind::Alliance)
+    }
+
+    /// Adds the ends of a party's name that begin with a capital and end with a word for a body.
+    fn add_short_names(&mut self, name: &str, party: usize) {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        for from in 1..words.len() {
+            let end = words[from..].join(" ").to_lowercase();
+            let last = words[words.len() - 1].to_lowercase();
+            let body = self.language.attribution.tags(&last).any(Tags::BODY);
+            if body && words[from].starts_with(char::is_uppercase) {
+                let entry = self.short_names.entry(end).or_insert(Some(party));
+                *entry = entry.filter(|other| *other == party);
+            }
+        }
+    }
+
     fn add_parties(&mut self) {
         let mut taken = HashSet::new();
         for (at, party) in self.catalog.parties.clone().iter().enumerate() {
             let bare = party.name.split(" (").next().unwrap_or(&party.name).to_owned();
             for (alias, name) in std::iter::once(&bare).chain(&party.aliases).enumerate() {
                 taken.insert(self.add_name(name, Some(at), alias > 0));
+                self.add_short_names(name, at);
             }
             for demonym in &party.demonyms {
                 taken.insert(self.add_demonym(demonym, Some(at)));
@@ -221,6 +253,13 @@ mod tests {
         let lexicon = lexicon();
         assert_eq!(lexicon.belligerents, [0, 1]);
         assert_eq!(lexicon.rebels, [1]);
+    }
+
+    #[test]
+    fn end_of_a_name_stands_for_its_party_alone() {
+        let lexicon = lexicon();
+        assert_eq!(lexicon.party_by_short_name("Front"), Some(1));
+        assert_eq!(lexicon.party_by_short_name("Sudmark"), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Text → findings: a pure function of the text, the catalog and the language data.
 
 mod attitudes;
+mod attribution_file;
 pub mod attribution_scores;
 mod attribution_words;
 mod attributions;
@@ -13,10 +14,13 @@ mod contents;
 pub mod corpus;
 pub mod counts;
 mod cues;
+mod descriptions;
+mod documents;
 mod embedded_quotes;
 pub mod evaluation;
 #[cfg(test)]
 mod fixture;
+mod genders;
 mod holders;
 mod interviews;
 mod issue_signs;
@@ -30,9 +34,11 @@ mod mention_offices;
 mod mention_people;
 mod mention_phrases;
 mod mentions;
+mod named_sources;
 mod noun_phrases;
 mod own_words;
 mod parsed;
+mod people;
 mod person_names;
 mod phrase_cues;
 mod phrases;

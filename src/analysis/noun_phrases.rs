@@ -41,7 +41,10 @@ pub(super) fn start_before(items: &[Item<'_>], end: usize) -> Option<usize> {
     let first = end.saturating_sub(MAX_ITEMS);
     let direct = direct_start_before(items, first, end)
         .map(|start| with_participle(items, first, start).unwrap_or(start));
-    direct.or_else(|| before_relative(items, first, end))
+    // "A driver who has worked both sides": the object is not the subject.
+    let object = direct.is_some_and(|start| start > 0 && items[start - 1].is(Tags::AUXILIARY));
+    let whole = || before_relative(items, first, end);
+    if object { whole().or(direct) } else { direct.or_else(whole) }
 }
 
 /// What "who" stands for that follows at `end`; a preposition may stand before it.
@@ -192,8 +195,12 @@ fn can_begin(items: &[Item<'_>], from: usize) -> bool {
         Kind::Word if before.is(Tags::CONJUNCTION) => !joins_names(items, from),
         Kind::Word if before.is(HOLDS_ON) => false,
         Kind::Word if before.is(Tags::TIME) || before.is_number() => true,
-        // "In Vella the envoy said"
-        Kind::Word if before.is_name() => first.is(Tags::DETERMINER) && !first.capital,
+        // "In Vella the envoy said", "In Vella Pia Lund said"
+        Kind::Word if before.is_name() => {
+            let place = from == 2 && items[0].is(Tags::PREPOSITION);
+            let full = first.is_name() && items.get(from + 1).is_some_and(Item::is_name);
+            first.is(Tags::DETERMINER) && !first.capital || place && full
+        }
         Kind::Word => {
             first.is_name()
                 || first.is(Tags::DETERMINER.with(Tags::PRONOUN).with(Tags::QUANTIFIER))

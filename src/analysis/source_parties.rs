@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use super::attribution_words::Tags;
 use super::attributions::{Attribution, Material};
-use super::items::Item;
+use super::items::{Item, Kind};
 use super::language::Class;
+use super::lexicon::Lexicon;
 use super::mention::{Mention, Usage};
 use crate::domain::{Span, SpeechKind};
 
@@ -46,16 +47,73 @@ pub(super) fn named_in(source: &[Item<'_>], material: &Material<'_>) -> Named {
         return Named::Nothing;
     };
     let language = lexicon.language();
-    let outsider =
-        |item: &Item<'_>| item.is_word() && language.is(Class::Outsider, &item.word.to_lowercase());
-    if source.iter().any(|item| outsider(item) || item.is(Tags::PRIVATE.with(Tags::OUTLET))) {
+    let small = |item: &Item<'_>| item.is_word() && !item.capital;
+    let private = |item: &Item<'_>| {
+        let opens = item.span == first.span;
+        (small(item) || opens) && item.is(Tags::PRIVATE.with(Tags::OUTLET))
+    };
+    if source.iter().any(private) {
         return Named::Outside;
     }
-    match lexicon.party_in(Span::new(first.span.start, last.span.end).of(material.text)) {
+    let named = lexicon.party_in(Span::new(first.span.start, last.span.end).of(material.text));
+    let outsider =
+        |item: &Item<'_>| item.is_word() && language.is(Class::Outsider, &item.word.to_lowercase());
+    if source.iter().any(outsider) {
+        // "U.N. experts" speak for the body that sent them, "Norlandic analysts" for nobody.
+        let sent = |party: &usize| lexicon.is_organisation(*party);
+        let expert = source.iter().any(|item| item.says("experts") || item.says("observers"));
+        return match named.flatten().filter(sent) {
+            Some(party) if expert => Named::Party(party),
+            _ => Named::Outside,
+        };
+    }
+    match named {
         Some(Some(party)) => Named::Party(party),
         Some(None) => Named::Outside,
-        None => Named::Nothing,
+        None => short_name(source, lexicon).map_or(Named::Nothing, Named::Party),
     }
+}
+
+/// "The Commission" for the party that has a European Commission among its names.
+fn short_name(source: &[Item<'_>], lexicon: &Lexicon) -> Option<usize> {
+    let name = |item: &Item<'_>| item.is_name() && !item.is(Tags::DETERMINER);
+    let from = source.iter().position(name)?;
+    let length = source[from..].iter().take_while(|item| name(item)).count();
+    let words: Vec<&str> = source[from..from + length].iter().map(|item| item.word).collect();
+    lexicon.party_by_short_name(&words.join(" "))
+}
+
+/// What stands behind the head of a source and can tell whose it is: "of the Norlandic staff",
+/// ", who leads the rebels,"; not "familiar with the Norlandic plan", not "to Norland".
+fn tied<'i, 't>(source: &'i [Item<'t>], head: usize) -> &'i [Item<'t>] {
+    const ENVOYS: [&str; 7] =
+        ["envoy", "ambassador", "letter", "emissary", "envoys", "visitor", "messenger"];
+    let rest = &source[head..];
+    let Some(first) = rest.first() else { return rest };
+    let stands = |words: &[&str]| words.iter().any(|word| first.says(word));
+    let sent = source[..head].iter().any(|item| ENVOYS.iter().any(|word| item.says(word)));
+    let modified = source[..head]
+        .iter()
+        .skip(1)
+        .any(|item| item.is(Tags::MODIFIER) && !item.says("close") && !item.says("loyal"));
+    let who = rest.iter().take(3).position(|item| item.says("who"));
+    let clause = who.is_some_and(|who| !represents(&rest[who + 1..]));
+    if sent && stands(&["to", "for"]) || modified || clause { &rest[..0] } else { rest }
+}
+
+/// "The government's deputy envoy": the party of the government.
+fn owner(head: &[Item<'_>], material: &Material<'_>) -> Option<usize> {
+    let end = head.iter().rposition(|item| item.kind == Kind::Possessive)?;
+    let span = Span::new(head.first()?.span.start, head[end].span.end);
+    let from = material.mentions.partition_point(|mention| mention.span.end <= span.start);
+    let inside = material.mentions[from..].iter().take_while(|one| one.span.start < span.end);
+    let mut owners = inside.filter(|one| one.usage == Usage::Possessor && one.parties.len() == 1);
+    owners.next().map(|mention| mention.parties[0])
+}
+
+/// "leads the rebels", "has long advised Norland": they speak for whom they name.
+fn represents(clause: &[Item<'_>]) -> bool {
+    clause.iter().take(3).any(|item| item.is(Tags::REPRESENTS))
 }
 
 /// The party of a source: by its person, by the names in its head, by its mention, by its office.
@@ -79,11 +137,19 @@ pub(super) fn of_source(
         Named::Outside => return None,
         Named::Nothing => {}
     }
+    if let Some(owner) = owner(head, material) {
+        return Some(owner);
+    }
     if let Some(mention) = mention.filter(|mention| mention.person.is_some()).filter(single) {
         return mention.parties.first().copied();
     }
-    let mentioned = mention.filter(single).and_then(|mention| mention.parties.first().copied());
-    mentioned.or_else(|| match named_in(&source[head.len()..], material) {
+    let tied = tied(source, head.len());
+    let end = tied.last().or(head.last()).map_or(0, |item| item.span.end);
+    let mentioned = mention
+        .filter(single)
+        .filter(|mention| mention.span.start < end)
+        .and_then(|mention| mention.parties.first().copied());
+    mentioned.or_else(|| match named_in(tied, material) {
         Named::Party(party) => Some(party),
         Named::Outside => None,
         Named::Nothing => of_office(source, head, material),
@@ -113,6 +179,11 @@ pub(super) fn introduction(rest: &[Item<'_>], material: &Material<'_>) -> Named 
         part.iter().any(|item| item.is(Tags::ROLE.with(Tags::PRIVATE)) || item.says("who"));
     if !told || !office || part.iter().any(|item| item.is(Tags::SAY)) {
         return Named::Nothing;
+    }
+    // "who studies the Norlandic army"
+    let onlooker = part.iter().skip(1).take(2).any(|item| item.is(Tags::LOOKS_ON));
+    if part[0].says("who") && onlooker {
+        return Named::Outside;
     }
     named_in(part, material)
 }

@@ -1,0 +1,114 @@
+//! Who a source is, in sentences about people who do not exist.
+
+use crate::analysis::fixture::lexicon;
+use crate::analysis::parsed::Parsed;
+use crate::analysis::{mentions_of, speech_of};
+
+/// Person and party of each attribution, in order.
+#[track_caller]
+fn assert_heard(text: &str, expected: &[(Option<&str>, Option<&str>)]) {
+    let lexicon = lexicon();
+    let parsed = Parsed::new(text, &lexicon);
+    let mentions = mentions_of(&lexicon, &parsed, None);
+    let found = speech_of(&lexicon, &parsed, &mentions).0;
+    let party = |at: usize| lexicon.catalog().parties[at].slug.as_str();
+    let found: Vec<_> =
+        found.iter().map(|one| (one.speaker.as_deref(), one.party.map(party))).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+const WEIL: (Option<&str>, Option<&str>) = (Some("Jonas Weil"), Some("vesteria"));
+const OSSO: (Option<&str>, Option<&str>) = (Some("Mira Osso"), Some("front"));
+const NOBODY: (Option<&str>, Option<&str>) = (None, None);
+
+#[test]
+fn an_office_goes_back_to_whoever_was_introduced_by_it() {
+    assert_heard(
+        "Jonas Weil, Vesteria's chief negotiator, met Mira Osso, the leader of the Front. The negotiator said it was late. The rebel leader said it was early.",
+        &[WEIL, OSSO],
+    );
+    assert_heard(
+        "Vesterian Foreign Minister Jonas Weil met Norlandic Defence Minister Anders Holt. The Vesterian minister said it was late.",
+        &[WEIL],
+    );
+    assert_heard(
+        "Mira Osso, who leads the Front, came by boat. \"No,\" said the leader after a pause.",
+        &[OSSO],
+    );
+}
+
+#[test]
+fn an_office_that_nobody_was_introduced_by_is_whoever_spoke() {
+    assert_heard(
+        "\"We wait,\" said Mira Osso. \"And we hope,\" the commander added.",
+        &[OSSO, OSSO],
+    );
+    assert_heard("The president of the club left. The minister said it was late.", &[NOBODY]);
+}
+
+#[test]
+fn another_department_is_another_person() {
+    assert_heard(
+        "Vesterian Foreign Minister Jonas Weil said it was late. The defence minister said it was early.",
+        &[WEIL, (None, Some("vesteria"))],
+    );
+}
+
+#[test]
+fn somebody_without_a_name_stays_without_one() {
+    assert_heard(
+        "Pia Lund left. A senior Vesterian official said it was late. The official added that it was cold.",
+        &[(None, Some("vesteria")), (None, Some("vesteria"))],
+    );
+    assert_heard(
+        "Norland waited. A diplomat from a neutral country said it was late. \"Too late,\" sighed the diplomat.",
+        &[NOBODY, NOBODY],
+    );
+}
+
+#[test]
+fn a_pronoun_passes_over_those_for_whom_the_text_uses_the_other() {
+    assert_heard(
+        "Jonas Weil of Vesteria said he was late. Mira Osso said she was early. He added that it was cold.",
+        &[WEIL, OSSO, WEIL],
+    );
+}
+
+#[test]
+fn a_document_speaks_for_whoever_wrote_it() {
+    assert_heard("Mira Osso's letter warned that the truce was dead.", &[OSSO]);
+    assert_heard(
+        "The rebels said in a joint statement that it was late. The text adds that it is cold. The signatories insist that it will snow.",
+        &[(None, Some("front")), (None, Some("front")), (None, Some("front"))],
+    );
+    assert_heard("The text says that it is cold.", &[NOBODY]);
+}
+
+#[test]
+fn names_behind_who_look_on_tell_no_party() {
+    assert_heard(
+        "Jonas Weil, who studies the Norlandic army at a college, said it was late.",
+        &[(Some("Jonas Weil"), None)],
+    );
+    assert_heard("Two people familiar with the Norlandic draft said it was late.", &[NOBODY]);
+    assert_heard(
+        "An official of the Norlandic staff said it was late.",
+        &[(None, Some("norland"))],
+    );
+}
+
+#[test]
+fn whoever_is_told_of_behind_a_bare_quotation_said_it() {
+    assert_heard(
+        "Mira Osso came by boat. Norland said it was late.\n\n\"Nobody sleeps.\" She laughed.",
+        &[(None, Some("norland")), OSSO],
+    );
+}
+
+#[test]
+fn a_place_before_a_name_is_no_part_of_it() {
+    assert_heard(
+        "In Vestport Jonas Weil, a director in the foreign ministry, said it was late.",
+        &[WEIL],
+    );
+}
