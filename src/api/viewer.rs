@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
+use tower_http::decompression::DecompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -16,5 +17,9 @@ pub(super) fn routes() -> Router<AppState> {
     let config = Config::from("/api/v1/openapi.json").validator_url("none");
     let policy = HeaderValue::from_static(CONTENT_SECURITY_POLICY);
     let policy = SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, policy);
-    Router::from(SwaggerUi::new("/api/viewer").config(config)).layer(policy)
+    // Its files stand packed in the binary; whether they are sent so is for the client to say, as
+    // with every answer.
+    Router::from(SwaggerUi::new("/api/viewer").config(config))
+        .layer(DecompressionLayer::new())
+        .layer(policy)
 }
