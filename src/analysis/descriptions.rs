@@ -36,8 +36,8 @@ pub(super) struct Introduction {
 pub(super) struct Description {
     noun: String,
     departments: Vec<String>,
-    /// The party of a nationality among its words; nothing inside for a state outside the catalog.
-    nationality: Option<Option<usize>>,
+    /// Whose a nationality among its words is.
+    nationality: Named,
     /// It can stand for whoever was speaking.
     pub(super) anyone: bool,
 }
@@ -127,15 +127,20 @@ impl Description {
             return None;
         }
         let span = crate::domain::Span::new(first.span.end, noun.span.end);
-        let nationality =
-            material.lexicon.and_then(|lexicon| lexicon.party_in(span.of(material.text)));
+        let told = material.lexicon.and_then(|lexicon| lexicon.party_in(span.of(material.text)));
+        let nationality = match told {
+            Some(Some(party)) => Named::Party(party),
+            Some(None) => Named::Outside,
+            None => Named::Nothing,
+        };
         let modifiers = &rest[..rest.len() - 1];
-        if nationality.is_none() && modifiers.iter().any(Item::is_name) {
+        if nationality == Named::Nothing && modifiers.iter().any(Item::is_name) {
             return None;
         }
         let departments = modifiers.iter().filter(|item| item.is(Tags::DEPARTMENT));
         let departments: Vec<String> = departments.map(|item| item.word.to_lowercase()).collect();
-        let anyone = noun.is(Tags::ANYONE) && departments.is_empty() && nationality.is_none();
+        let anyone =
+            noun.is(Tags::ANYONE) && departments.is_empty() && nationality == Named::Nothing;
         let noun = noun.word.to_lowercase();
         Some(Self { noun, departments, nationality, anyone })
     }
@@ -149,12 +154,8 @@ impl Description {
         let office = |word: &String| {
             if exact { *word == self.noun } else { words.covers(&self.noun, word) }
         };
-        let same = match (self.nationality, one.party) {
-            (None, _) | (_, Named::Nothing) => true,
-            (Some(Some(party)), Named::Party(other)) => party == other,
-            (Some(None), Named::Outside) => true,
-            _ => false,
-        };
+        let same = [self.nationality, one.party].contains(&Named::Nothing)
+            || self.nationality == one.party;
         let department = |word: &String| words.tags(word).any(Tags::DEPARTMENT);
         let told = self.departments.iter().all(|word| one.words.contains(word))
             || !one.words.iter().any(department);

@@ -144,17 +144,12 @@ impl Speakers {
             let near = sentence - said <= ANYONE_WITHIN && voice.0.is_some();
             return near.then(|| voice.clone());
         };
-        match introduced.who {
-            Some(who) => {
-                self.unnamed = None;
-                self.set_last(&who);
-                Some((Some(who), introduced.party.party()))
-            }
-            None => {
-                self.unnamed = Some(introduced.party);
-                Some((None, introduced.party.party()))
-            }
+        let party = introduced.party.party();
+        self.unnamed = introduced.who.is_none().then_some(introduced.party);
+        if let Some(who) = &introduced.who {
+            self.set_last(who);
         }
+        Some((introduced.who, party))
     }
 
     /// Remembers sources without a name: "a diplomat", "the ministry".
