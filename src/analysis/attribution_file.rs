@@ -20,7 +20,7 @@ pub(super) struct File {
 
 impl File {
     /// The lists of words, each with what its words can be.
-    pub(super) fn plain_words(&self) -> [(&HashSet<String>, Tags); 37] {
+    pub(super) fn plain_words(&self) -> [(&HashSet<String>, Tags); 39] {
         let (file, words, sources) = (self, &self.words, &self.sources);
         [
             (&words.determiners, Tags::DETERMINER),
@@ -60,6 +60,8 @@ impl File {
             (&file.descriptions.departments, Tags::DEPARTMENT),
             (&file.descriptions.represents, Tags::REPRESENTS),
             (&file.descriptions.looks_on, Tags::LOOKS_ON),
+            (&file.descriptions.wrote, Tags::WROTE),
+            (&file.descriptions.sent_to, Tags::SENT_TO),
         ]
     }
 
@@ -176,6 +178,8 @@ pub(super) struct Descriptions {
     pub(super) departments: HashSet<String>,
     pub(super) represents: HashSet<String>,
     pub(super) looks_on: HashSet<String>,
+    pub(super) wrote: HashSet<String>,
+    pub(super) sent_to: HashSet<String>,
     pub(super) deeds: HashMap<String, String>,
     pub(super) wider: HashMap<String, HashSet<String>>,
 }

@@ -2,6 +2,7 @@
 
 use super::corpus::{CorpusError, GoldArticle, GoldAttribution};
 use super::counts::{Counts, Match};
+use super::person_names::surname;
 use crate::domain::{Analysis, AttributionFinding, Span};
 
 /// Contents that share less of their words are not the same.
@@ -80,8 +81,7 @@ fn alike(a: &[Span], b: &[Span]) -> f64 {
 
 /// The same person by the last word of the name, and the same party.
 fn same_speaker(coded: &GoldAttribution, found: &AttributionFinding) -> bool {
-    let last = |name: &str| name.split_whitespace().next_back().unwrap_or("").to_lowercase();
-    let names = (coded.speaker.as_deref().map(last), found.speaker.as_deref().map(last));
+    let names = (coded.speaker.as_deref().map(surname), found.speaker.as_deref().map(surname));
     names.0 == names.1
         && coded.party.as_deref() == found.party.as_ref().map(crate::domain::PartySlug::as_str)
 }

@@ -115,6 +115,10 @@ tags!(
     REPRESENTS = 56,
     /// Of one who looks on from outside: "who studies the army".
     LOOKS_ON = 57,
+    /// Between a document and whoever wrote it: "a letter that Lund sent".
+    WROTE = 58,
+    /// Goes to whom "to" names, and speaks for another: "an envoy to Norland".
+    SENT_TO = 59,
 );
 
 impl Tags {

@@ -59,7 +59,7 @@ pub struct Attribution {
 #[must_use]
 pub fn find(material: &Material<'_>) -> Vec<Attribution> {
     let speakers = Speakers::new(material);
-    let interviewed = interviews::interviewed(material, speakers.people());
+    let interviewed = interviews::interviewed(material, &speakers.people);
     let found = interviewed.as_ref().map_or_else(Vec::new, Interviewed::bare_answers);
     let mut finder = Finder {
         material,

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::attribution_words::{AttributionWords, Tags};
 use super::attributions::Material;
 use super::items::{Item, Kind};
-use super::person_names::Run;
+use super::person_names::{Run, surname};
 use super::source_parties::{self, Named};
 
 /// Most introductions of each kind, back from a description, that it may stand for.
@@ -53,12 +53,13 @@ pub(super) struct Introductions {
 }
 
 impl Introductions {
-    /// Adds what stands around a name: title, apposition, "who leads", "is the mayor".
+    /// Adds what stands around a name: title, apposition, "who leads", "is the mayor"; `told` is what
+    /// the words behind it say of the party.
     pub(super) fn add_named(
         &mut self,
         items: &[Item<'_>],
         run: &Run,
-        who: &str,
+        (who, told): (&str, Named),
         material: &Material<'_>,
     ) {
         let mut words = title(items, run);
@@ -67,7 +68,7 @@ impl Introductions {
         if words.is_empty() {
             return;
         }
-        let party = match source_parties::introduction(&items[run.end..], material) {
+        let party = match told {
             Named::Nothing => source_parties::named_in(&items[run.start..run.end], material),
             told => told,
         };
@@ -86,7 +87,7 @@ impl Introductions {
 
     /// Remembers that the person spoke at this byte.
     pub(super) fn note_speaker(&mut self, who: &str, at: usize) {
-        self.spoke.insert(surname(who).to_lowercase(), at);
+        self.spoke.insert(surname(who), at);
     }
 
     /// Who the description stands for at this byte: the last one introduced or heard whom it fits.
@@ -103,8 +104,7 @@ impl Introductions {
             let earlier = named.chain(unnamed.filter(|one| one.at < before));
             let fits = earlier.filter(|one| description.fits(one, words, exact));
             fits.max_by_key(|one| {
-                let spoke =
-                    one.who.as_ref().and_then(|who| self.spoke.get(&surname(who).to_lowercase()));
+                let spoke = one.who.as_ref().and_then(|who| self.spoke.get(&surname(who)));
                 spoke.copied().unwrap_or(0).max(one.at)
             })
         };
@@ -127,12 +127,9 @@ impl Description {
             return None;
         }
         let span = crate::domain::Span::new(first.span.end, noun.span.end);
-        let told = material.lexicon.and_then(|lexicon| lexicon.party_in(span.of(material.text)));
-        let nationality = match told {
-            Some(Some(party)) => Named::Party(party),
-            Some(None) => Named::Outside,
-            None => Named::Nothing,
-        };
+        let nationality = material
+            .lexicon
+            .map_or(Named::Nothing, |lexicon| Named::of(span.of(material.text), lexicon));
         let modifiers = &rest[..rest.len() - 1];
         if nationality == Named::Nothing && modifiers.iter().any(Item::is_name) {
             return None;
@@ -161,10 +158,6 @@ impl Description {
             || !one.words.iter().any(department);
         one.words.iter().any(office) && same && told
     }
-}
-
-fn surname(name: &str) -> &str {
-    name.split_whitespace().next_back().unwrap_or_default()
 }
 
 /// The words before prepositions, commas and clauses.

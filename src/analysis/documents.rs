@@ -12,10 +12,6 @@ pub(super) enum Author<'i, 't> {
     Before,
 }
 
-/// Verbs between a document and whoever wrote it: "a letter that Lund sent".
-const WRITES: [&str; 8] =
-    ["sent", "wrote", "signed", "issued", "published", "released", "addressed", "circulated"];
-
 /// Whose words the source holds, when it is a document.
 pub(super) fn author<'i, 't>(source: &'i [Item<'t>]) -> Option<Author<'i, 't>> {
     let first = source.first()?;
@@ -57,7 +53,7 @@ fn document(source: &[Item<'_>]) -> Option<usize> {
 fn named_behind<'i, 't>(rest: &'i [Item<'t>]) -> Option<&'i [Item<'t>]> {
     let first = rest.first()?;
     if first.says("that") || first.says("which") {
-        let verb = rest.iter().position(|item| WRITES.iter().any(|word| item.says(word)))?;
+        let verb = rest.iter().position(|item| item.is(Tags::WROTE))?;
         return (verb > 1).then_some(&rest[1..verb]);
     }
     let lead = rest

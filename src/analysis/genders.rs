@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::attributions::Material;
 use super::items::{self, Item};
-use super::person_names::{Name, runs};
+use super::person_names::{Name, runs, surname};
 
 /// Which pronoun the text uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,13 +52,9 @@ impl Genders {
 
     /// True unless the text uses the other pronoun for the person.
     pub(super) fn fits(&self, name: &str, gender: Option<Gender>) -> bool {
-        let known = self.0.get(&key(name)).copied();
+        let known = self.0.get(&surname(name)).copied();
         known.is_none() || gender.is_none() || known == gender
     }
-}
-
-fn key(name: &str) -> String {
-    name.split_whitespace().next_back().unwrap_or_default().to_lowercase()
 }
 
 /// The only name of a sentence with the only pronoun behind it.
@@ -66,11 +62,11 @@ fn shown(items: &[Item<'_>]) -> Option<(String, Gender)> {
     let mut found: Option<(String, usize)> = None;
     for run in runs(items) {
         let Some(name) = Name::of(&items[run.start..run.end]) else { continue };
-        let surname = key(&name.full);
+        let last = surname(&name.full);
         match &found {
-            Some((other, _)) if *other != surname => return None,
+            Some((other, _)) if *other != last => return None,
             Some(_) => {}
-            None => found = Some((surname, run.end)),
+            None => found = Some((last, run.end)),
         }
     }
     let (name, end) = found?;

@@ -6,7 +6,7 @@ use super::descriptions::Description;
 use super::genders::Gender;
 use super::items::{Item, Kind};
 use super::mention::{Mention, MentionKind, Usage};
-use super::person_names::{Name, runs};
+use super::person_names::{Name, runs, surname};
 use super::source_parties::{self, Named};
 use super::speakers::{MAX_ITEMS, Speakers};
 use crate::domain::Span;
@@ -24,10 +24,7 @@ impl Speakers {
         let speaks = |mention: &&Mention| mention.usage != Usage::Possessor;
         // "The Coast Corps" is no person, whatever stands before it.
         let other = Description::of(source, material).is_some_and(|one| one.tells_department());
-        let human = |name: &String| {
-            let last = name.split_whitespace().next_back().unwrap_or_default().to_lowercase();
-            !other && !material.words.tags(&last).any(Tags::BODY)
-        };
+        let human = |name: &String| !other && !material.words.tags(&surname(name)).any(Tags::BODY);
         let mentioned =
             mention.filter(speaks).and_then(|mention| mention.person.clone()).filter(human);
         let body = mention.is_some_and(|mention| is_body(mention, head));

@@ -64,18 +64,19 @@ impl People {
                 let alone = name.words == 1
                     && (name.titled
                         || material.lexicon.is_some_and(|one| one.lists_person(&name.full)));
+                let told = || source_parties::introduction(&items[run.end..], material);
                 if alone {
-                    introductions.add_named(&items, &run, &name.full, material);
+                    introductions.add_named(&items, &run, (&name.full, told()), material);
                 }
                 if place {
                     places.insert(name.full.clone());
                 } else if name.words >= 2 && (name.titled || !after(&["the"])) {
-                    let told = source_parties::introduction(&items[run.end..], material);
+                    let told = told();
                     let listed = material.lexicon.is_some_and(|one| one.lists_person(&name.full));
                     if !listed && told != Named::Nothing {
                         introduced.entry(name.full.clone()).or_insert(told);
                     }
-                    introductions.add_named(&items, &run, &name.full, material);
+                    introductions.add_named(&items, &run, (&name.full, told), material);
                     full.push((name.surname.to_lowercase(), name.full));
                 }
             }

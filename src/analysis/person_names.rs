@@ -6,6 +6,11 @@ use super::items::Item;
 /// Longest name, in words.
 pub(super) const MAX_NAME: usize = 5;
 
+/// The last word of a name, in small letters: by it a person is found again.
+pub(super) fn surname(name: &str) -> String {
+    name.split_whitespace().next_back().unwrap_or_default().to_lowercase()
+}
+
 /// A run of capitals.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Run {

@@ -9,6 +9,7 @@ use super::items::{Item, Kind};
 use super::language::Class;
 use super::lexicon::Lexicon;
 use super::mention::{Mention, Usage};
+use super::person_names::surname;
 use crate::domain::{Span, SpeechKind};
 
 /// Longest introduction, in items.
@@ -30,6 +31,15 @@ pub(super) enum Named {
 }
 
 impl Named {
+    /// What the lexicon says of some words.
+    pub(super) fn of(words: &str, lexicon: &Lexicon) -> Self {
+        match lexicon.party_in(words) {
+            Some(Some(party)) => Self::Party(party),
+            Some(None) => Self::Outside,
+            None => Self::Nothing,
+        }
+    }
+
     /// The party, when it is one of the catalog.
     pub(super) fn party(self) -> Option<usize> {
         match self {
@@ -55,22 +65,22 @@ pub(super) fn named_in(source: &[Item<'_>], material: &Material<'_>) -> Named {
     if source.iter().any(private) {
         return Named::Outside;
     }
-    let named = lexicon.party_in(Span::new(first.span.start, last.span.end).of(material.text));
+    let words = Span::new(first.span.start, last.span.end).of(material.text);
+    let named = Named::of(words, lexicon);
     let outsider =
         |item: &Item<'_>| item.is_word() && language.is(Class::Outsider, &item.word.to_lowercase());
     if source.iter().any(outsider) {
         // "U.N. experts" speak for the body that sent them, "Norlandic analysts" for nobody.
         let sent = |party: &usize| lexicon.is_organisation(*party);
         let expert = source.iter().any(|item| item.says("experts") || item.says("observers"));
-        return match named.flatten().filter(sent) {
+        return match named.party().filter(sent) {
             Some(party) if expert => Named::Party(party),
             _ => Named::Outside,
         };
     }
     match named {
-        Some(Some(party)) => Named::Party(party),
-        Some(None) => Named::Outside,
-        None => short_name(source, lexicon).map_or(Named::Nothing, Named::Party),
+        Named::Nothing => short_name(source, lexicon).map_or(Named::Nothing, Named::Party),
+        told => told,
     }
 }
 
@@ -86,12 +96,10 @@ fn short_name(source: &[Item<'_>], lexicon: &Lexicon) -> Option<usize> {
 /// What stands behind the head of a source and can tell whose it is: "of the Norlandic staff",
 /// ", who leads the rebels,"; not "familiar with the Norlandic plan", not "to Norland".
 fn tied<'i, 't>(source: &'i [Item<'t>], head: usize) -> &'i [Item<'t>] {
-    const ENVOYS: [&str; 7] =
-        ["envoy", "ambassador", "letter", "emissary", "envoys", "visitor", "messenger"];
     let rest = &source[head..];
     let Some(first) = rest.first() else { return rest };
     let stands = |words: &[&str]| words.iter().any(|word| first.says(word));
-    let sent = source[..head].iter().any(|item| ENVOYS.iter().any(|word| item.says(word)));
+    let sent = source[..head].iter().any(|item| item.is(Tags::SENT_TO));
     let modified = source[..head]
         .iter()
         .skip(1)
@@ -259,10 +267,6 @@ pub(super) fn complete(found: &mut [Attribution], material: &Material<'_>) {
     for at in 0..found.len() {
         speak_inside(found, at, material.text);
     }
-}
-
-fn surname(name: &str) -> String {
-    name.split_whitespace().next_back().unwrap_or_default().to_lowercase()
 }
 
 /// "I" inside a quotation is its speaker, "we" speaks for the same party, "she" is another.

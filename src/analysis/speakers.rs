@@ -25,30 +25,25 @@ const ANYONE_WITHIN: usize = 3;
 pub(super) struct Speakers {
     pub(super) people: People,
     /// Who was last heard or spoken of.
-    pub(super) last: Option<String>,
+    last: Option<String>,
     /// Those before, the latest behind.
-    pub(super) earlier: Vec<String>,
+    earlier: Vec<String>,
     /// The party of the last person, when that one has no name: "an officer".
     pub(super) unnamed: Option<Named>,
     /// Whose words the last document holds.
-    pub(super) document: Option<Voice>,
+    document: Option<Voice>,
     /// The last body or group that spoke, and its sentence: "it", "they".
-    pub(super) group: Option<(Voice, usize)>,
+    group: Option<(Voice, usize)>,
     /// Who spoke last, and in which sentence.
-    pub(super) voice: Option<(Voice, usize)>,
+    voice: Option<(Voice, usize)>,
     /// Whom the last sentence was about.
-    pub(super) subject: Option<Voice>,
+    subject: Option<Voice>,
 }
 
 impl Speakers {
     /// Reads who is who; nobody has spoken yet.
     pub(super) fn new(material: &Material<'_>) -> Self {
         Self { people: People::new(material), ..Self::default() }
-    }
-
-    /// The people of the text.
-    pub(super) fn people(&self) -> &People {
-        &self.people
     }
 
     /// Whom a sentence is about that follows a bare quotation: "She laughs."

@@ -57,7 +57,7 @@ pub(crate) struct Train {
     leave_out: Vec<String>,
 }
 
-/// Turn an encoder, as others publish it, into weights to start from: matrices as bytes
+/// Turn an encoder, as others publish it, into weights to start from, with packed matrices
 #[derive(Debug, clap::Args)]
 pub(crate) struct Start {
     /// The encoder, as safetensors

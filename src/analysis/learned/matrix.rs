@@ -45,7 +45,7 @@ impl Grain {
 
 /// A matrix of small whole numbers and the scales that make them what they stand for.
 ///
-/// The bytes are shared with the file they came from, so that clones cost nothing.
+/// The bytes are shared with the file they came from; a clone copies the scales alone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matrix {
     /// How finely it is kept.

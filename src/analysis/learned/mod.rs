@@ -229,7 +229,8 @@ pub(crate) fn numbers(weights: &Weights, name: &str) -> Result<Numbers, WeightsE
     Ok(Numbers::Floats(Tensor::from_vec(values, shape, &Device::Cpu)?))
 }
 
-/// An encoder and its vocabulary to learn from: those parts of `weights`, matrices as bytes.
+/// An encoder and its vocabulary to learn from: those parts of `weights`, matrices
+/// packed.
 #[must_use]
 pub fn start_of(weights: &Weights) -> Weights {
     let mut out = packed(weights);

@@ -16,7 +16,7 @@ use crate::analysis::learned::weights::Weights;
 /// Scores by what the articles are for.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// The weights, matrices as bytes, without what they share with the start.
+    /// The weights, matrices packed, without what they share with the start.
     pub weights: Weights,
     /// Best thresholds on the articles set apart for that.
     pub thresholds: Thresholds,
