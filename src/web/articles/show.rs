@@ -86,6 +86,6 @@ fn facts(passages: &[StoredPassage]) -> String {
     if all == 0 {
         return found;
     }
-    let confirmed = count(&|status| status == Status::Confirmed);
+    let confirmed = count(&Status::is_decided);
     format!("{found}: {} machine-read, {confirmed} confirmed", all - confirmed)
 }
