@@ -97,9 +97,12 @@ pub const TABLE: &[Row] = &[
     ("GET", "/api/v1/articles/{id}", Reading),
     ("PUT", "/api/v1/articles/{id}", Writing(Editor)),
     ("DELETE", "/api/v1/articles/{id}", Writing(Editor)),
+    ("POST", "/api/v1/articles/{id}/positions", Writing(Coder)),
     ("GET", "/api/v1/passages", Reading),
     ("GET", "/api/v1/positions", Reading),
     ("GET", "/api/v1/positions/{id}", Reading),
+    ("POST", "/api/v1/positions/{id}/decisions", Writing(Coder)),
+    ("GET", "/api/v1/positions/{id}/history", Reading),
     ("GET", "/api/v1/search", Reading),
     ("POST", "/api/v1/analyses", Writing(Coder)),
 ];

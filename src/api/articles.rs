@@ -252,6 +252,7 @@ async fn read_article(state: &AppState, id: ArticleId) -> Result<Article, ApiErr
     let negotiation = state.pipeline.known_negotiation(slug).await?;
     let found = state.store.passages_of_article(id, negotiation.row.id, true).await?;
     let attributions = state.store.attributions(id).await?;
+    let orphans = state.store.orphans_of_article(id).await?;
     let positions = found
         .iter()
         .flat_map(|passage| passage.positions.iter().map(StoredPosition::from))
@@ -263,5 +264,5 @@ async fn read_article(state: &AppState, id: ArticleId) -> Result<Article, ApiErr
             StoredPassage::new(&stored.passage, issues)
         })
         .collect();
-    Ok(Article::new(stored, passages, positions, attributions))
+    Ok(Article::new(stored, passages, positions, attributions, &orphans))
 }
