@@ -66,7 +66,9 @@ pub use lexicon::Lexicon;
 
 use std::sync::Arc;
 
-use crate::domain::{Analysis, ArticleText, AttributionFinding, PassageFinding, PositionFinding};
+use crate::domain::{
+    Analysis, ArticleText, AttributionFinding, PassageFinding, PositionFinding, Span,
+};
 use attributions::Attribution;
 use issues::IssueHit;
 use mention::Mention;
@@ -119,6 +121,13 @@ impl Reader {
         };
         reasons::with_attributions(found)
     }
+}
+
+/// The sentences of a text, in order: those that passages are made of.
+#[must_use]
+pub fn sentences_of(text: &ArticleText, lexicon: &Lexicon) -> Vec<Span> {
+    let sentences = sentences::split(text.as_str(), &lexicon.language().sentences);
+    sentences.into_iter().map(|sentence| sentence.span).collect()
 }
 
 fn by_rules(reading: Reading<'_>, lexicon: &Lexicon) -> Analysis {

@@ -19,7 +19,7 @@ use super::shapes::{
 use crate::domain::ArticleId;
 use crate::pipeline::PipelineError;
 use crate::server::AppState;
-use crate::store::{self, ArticleFilter, StoreError};
+use crate::store::{self, ArticleFilter, Cause, StoreError};
 
 /// Which articles a list shows; everything given must hold.
 #[derive(Debug, Clone, IntoParams)]
@@ -178,13 +178,14 @@ pub(super) async fn delete_article(
     State(state): State<AppState>,
     Path(id): Path<String>,
     headers: HeaderMap,
+    cause: Cause,
     Query(query): Query<RevisionQuery>,
 ) -> Result<StatusCode, ApiError> {
     let id = names::article_id(&id)?;
     let stored = stored_article(&state, id).await?;
     let named = Revision::named(&headers, query.revision)?;
     named.check(&stored)?;
-    match state.store.delete_article(id, named.number).await {
+    match state.store.delete_article((id, named.number), &cause).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),
         Err(StoreError::Changed("article")) => Err(named.stale(&stored_article(&state, id).await?)),
         Err(error) => Err(error.into()),
@@ -251,6 +252,7 @@ async fn read_article(state: &AppState, id: ArticleId) -> Result<Article, ApiErr
     let negotiation = state.pipeline.known_negotiation(slug).await?;
     let found = state.store.passages_of_article(id, negotiation.row.id, true).await?;
     let attributions = state.store.attributions(id).await?;
+    let orphans = state.store.orphans_of_article(id).await?;
     let positions = found
         .iter()
         .flat_map(|passage| passage.positions.iter().map(StoredPosition::from))
@@ -262,5 +264,5 @@ async fn read_article(state: &AppState, id: ArticleId) -> Result<Article, ApiErr
             StoredPassage::new(&stored.passage, issues)
         })
         .collect();
-    Ok(Article::new(stored, passages, positions, attributions))
+    Ok(Article::new(stored, passages, positions, attributions, &orphans))
 }

@@ -17,7 +17,8 @@ use crate::store::CatalogChange;
 
 /// Read a negotiation's catalog
 ///
-/// The catalog in force, also as the TOML that was stored, and the progress of one that waits.
+/// The catalog in force, also as the TOML that was stored, the progress of one that waits, and what
+/// the last reading of all articles changed.
 #[utoipa::path(get, path = "/negotiations/{slug}/catalog", tag = "Negotiations",
     params(("slug" = String, Path, description = "The negotiation's slug.", example = "ukraine-russia")),
     responses((status = 200, description = "The catalog in force.", body = CatalogInForce), Reading, Named))]
@@ -27,7 +28,9 @@ pub(super) async fn find_catalog(
 ) -> Result<Json<CatalogInForce>, ApiError> {
     let negotiation = state.pipeline.known_negotiation(&slug).await?;
     let pending = pending(&state, &negotiation).await?;
-    Ok(Json(CatalogInForce::new(&negotiation.row, negotiation.catalog(), pending)))
+    let reread = state.store.latest_rereading(negotiation.row.negotiation_id).await?;
+    let catalog = (&negotiation.row, negotiation.catalog());
+    Ok(Json(CatalogInForce::new(catalog, pending, reread)))
 }
 
 /// Store a negotiation's catalog

@@ -98,6 +98,15 @@ impl IntoResponses for Storing {
     }
 }
 
+/// What deciding on a position may answer.
+pub(super) struct Deciding;
+
+impl IntoResponses for Deciding {
+    fn responses() -> Responses {
+        problems(&[ProblemKind::Changed, ProblemKind::Stale, ProblemKind::PreconditionRequired])
+    }
+}
+
 /// What changing or deleting an article may answer.
 pub(super) struct Changing;
 

@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::problem_kind::ProblemKind;
-use super::shapes::{CurrentRevision, ExistingArticle, FieldProblem, Problem};
+use super::shapes::{CurrentRevision, ExistingArticle, FieldProblem, HeldPosition, Problem};
 use crate::access::Refusal;
 use crate::config::Limits;
 use crate::domain::{CatalogError, FieldError};
@@ -33,6 +33,7 @@ impl ApiError {
             errors: Vec::new(),
             existing: None,
             current: None,
+            position: None,
         };
         Self { kind, problem: Box::new(problem) }
     }
@@ -101,6 +102,17 @@ impl ApiError {
         error
     }
 
+    /// Somebody has decided on the position since the state that the request names.
+    #[must_use]
+    pub fn decided(kind: ProblemKind, position: HeldPosition) -> Self {
+        let mut error = Self::new(
+            kind,
+            "the position has changed since it was read: `position` says what it is now",
+        );
+        error.problem.position = Some(position);
+        error
+    }
+
     /// A fault of the server: logged here, once, and not shown.
     #[must_use]
     pub fn internal(error: &dyn Display) -> Self {
@@ -148,6 +160,7 @@ impl From<StoreError> for ApiError {
                 ProblemKind::Changed,
                 format!("the {what} has changed in the meantime; try again"),
             ),
+            StoreError::Decision(error) => Self::new(ProblemKind::Changed, error.to_string()),
             error => Self::internal(&error),
         }
     }

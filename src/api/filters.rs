@@ -33,7 +33,8 @@ pub(super) struct FindingQuery {
     /// The last day, `YYYY-MM-DD`.
     #[param(example = "2026-12-31")]
     to: Option<String>,
-    /// A status; without it, rejected positions are left out.
+    /// A status; without it, rejected positions are left out. Orphaned decisions have no place in a
+    /// text and stand in no list: an article has those on it.
     status: Option<Status>,
     /// True: doubtful positions too; without it they are left out.
     doubtful: Option<bool>,

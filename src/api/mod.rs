@@ -3,6 +3,7 @@
 mod analyses;
 mod articles;
 mod catalogs;
+mod decisions;
 mod described;
 pub mod error;
 mod extract;
@@ -64,6 +65,9 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(passages::list_passages))
         .routes(routes!(positions::list_positions))
         .routes(routes!(positions::find_position))
+        .routes(routes!(decisions::post_decision))
+        .routes(routes!(decisions::post_position))
+        .routes(routes!(decisions::find_history))
         .routes(routes!(search::search_articles))
         .routes(routes!(analyses::post_analysis))
         .routes(routes!(me::find_me))

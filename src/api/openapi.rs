@@ -21,10 +21,10 @@ code points, end-exclusive; what is absent is `null`. Lists are `{\"items\", \"n
 as `cursor` for the next page, or follow the header `Link`. Every read has an `ETag`, to be sent \
 back in `If-None-Match`. Every error is a problem in the form of RFC 9457; an address that is not \
 listed here answers 404, and a method that is not listed 405. A position is `suggested` until a \
-person confirms it; one with `reported_by` is another party's word, never the party's own.\n\n\
+person decides on it; one with `reported_by` is another party's word, never the party's own.\n\n\
 While the server has no accounts, nobody need be signed in. When it has some, every write needs a \
 token, in the header `Authorization: Bearer …`, and where reading is private every read does too. \
-The roles are `reader` (reads), `coder` (also posts articles and analyses), `editor` (also changes \
+The roles are `reader` (reads), `coder` (also posts articles and analyses, and decides on positions), `editor` (also changes \
 and deletes articles) and `admin` (also stores catalogs).";
 
 /// What stands around the operations.
@@ -35,6 +35,7 @@ and deletes articles) and `admin` (also stores catalogs).";
         (name = "Negotiations", description = "Negotiations, their catalogs, and where the parties stand."),
         (name = "Articles", description = "Articles, posted, read, changed and deleted."),
         (name = "Findings", description = "Passages and positions, stored or read from a text on the spot."),
+        (name = "Decisions", description = "What people hold of positions, and positions that they add."),
         (name = "Search", description = "Full-text search."),
         (name = "Accounts", description = "Who is signed in.")
     ),
@@ -66,8 +67,18 @@ pub(super) fn frame() -> utoipa::openapi::OpenApi {
 }
 
 /// Shapes some of whose fields may be left out: bodies of requests, and problems.
-const OPTIONAL: &[&str] =
-    &["NewArticle", "ArticleChange", "AnalysisRequest", "Catalog", "Party", "Issue", "Problem"];
+const OPTIONAL: &[&str] = &[
+    "NewArticle",
+    "ArticleChange",
+    "AnalysisRequest",
+    "Catalog",
+    "Party",
+    "Issue",
+    "Problem",
+    "NewVerdict",
+    "NewValues",
+    "NewPosition",
+];
 
 /// Says of every answer that each of its fields is there: what is absent is null.
 pub(super) fn complete(document: &mut utoipa::openapi::OpenApi) {

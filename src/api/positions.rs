@@ -4,12 +4,12 @@ use axum::Json;
 use axum::extract::{OriginalUri, State};
 use utoipa::IntoParams;
 
+use super::decisions;
 use super::described::{Named, Queried, Reading};
-use super::error::{ApiError, shown};
+use super::error::ApiError;
 use super::extract::{FromParams, Params, Path, Query};
 use super::filters::FindingQuery;
 use super::paging::{Listed, PageQuery};
-use super::problem_kind::ProblemKind;
 use super::shapes::{List, ListedPosition};
 use crate::domain::PositionId;
 use crate::server::AppState;
@@ -57,7 +57,8 @@ pub(super) async fn list_positions(
 
 /// Read a position
 ///
-/// Its id lasts until its article is read again: by a change of the article or of the catalog.
+/// Its id stays when its article is read again, by a changed catalog or another reader, and when the
+/// article is edited and the sentence still stands in it once.
 #[utoipa::path(get, path = "/positions/{id}", tag = "Findings",
     params(("id" = i64, Path, description = "The position\'s id.", example = 8_897_123_456_i64)),
     responses((status = 200, description = "The position.", body = ListedPosition), Reading, Named))]
@@ -69,13 +70,6 @@ pub(super) async fn find_position(
         Ok(number) => state.store.position(PositionId(number)).await?,
         Err(_) => None,
     };
-    let row = row.ok_or_else(|| {
-        let message = format!(
-            "there is no position `{}`; /api/v1/positions lists those there are, and ids change \
-             when an article is read again",
-            shown(&id)
-        );
-        ApiError::new(ProblemKind::NotFound, message.clone()).with("id", message)
-    })?;
+    let row = row.ok_or_else(|| decisions::unknown(&id))?;
     Ok(Json(ListedPosition::from(&row)))
 }

@@ -159,12 +159,12 @@ impl ProblemKind {
                  and the header `Location` lead to it."
             }
             Self::Changed => {
-                "The article was changed since the revision in the request; `current` says what it \
-                 is now. Read it again, then decide."
+                "The article or position was changed since the state that the request names; \
+                 `current` or `position` says what it is now. Read it again, then decide."
             }
             Self::Stale => {
-                "The header `If-Match` names a revision that the article no longer has; `current` \
-                 says what it is now."
+                "The header `If-Match` names a state that the article or position no longer has; \
+                 `current` or `position` says what it is now."
             }
             Self::TooLarge => "The body is over the server's limit, which `detail` names.",
             Self::UnsupportedMediaType => "`detail` says which `Content-Type` the address takes.",
@@ -173,8 +173,8 @@ impl ProblemKind {
                  each with what would be right."
             }
             Self::PreconditionRequired => {
-                "A change or deletion must name the article's revision, so that nobody's change is \
-                 lost: header `If-Match`, or `revision`."
+                "A change must name the state that it rests on, so that nobody's change is lost: \
+                 header `If-Match`, or `revision` of an article, `version` of a position."
             }
             Self::TooManyRequests => "The header `Retry-After` says how many seconds to wait.",
             Self::Internal => "A fault of the server; it is logged there.",

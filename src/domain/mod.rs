@@ -9,6 +9,7 @@
 //! - **Attribution**: who said what, as spans: source, cue, content.
 //! - **Reported by**: the party on whose word it rests that another party holds the position.
 //! - **Rung**: how it is known, from a signed document down to a paraphrase.
+//! - **Decision**: what people hold of a position; without one it is the machine's suggestion.
 //! - **Shift**: two successive own positions of a party on an issue that differ in stance.
 //! - **Account**: a person who may sign in; its **role** says what they may do.
 //! - **Session**: one browser signed in. **Token**: with it a program signs in to the API.
@@ -19,6 +20,7 @@ mod catalog;
 mod digest;
 mod finding;
 mod ids;
+mod note;
 mod position;
 mod slug;
 mod span;
@@ -37,6 +39,7 @@ pub use ids::{
     AccountId, ArticleId, AuditId, CatalogId, IdSource, NegotiationId, PassageId, PositionId,
     SessionId, TokenId,
 };
+pub use note::Note;
 pub use position::{Rung, Stance, Status};
 pub use slug::{IssueSlug, NegotiationSlug, PartySlug, SlugError};
 pub use span::{CharIndex, CharSpan, Span};

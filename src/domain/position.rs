@@ -64,16 +64,30 @@ closed_set!(
 );
 
 closed_set!(
-    /// Whether a person has looked at a position.
+    /// What people hold of a position.
     Status {
-        /// Read by the machine; nobody has confirmed it.
+        /// Read by the machine; nobody has decided on it.
         Suggested = "suggested",
-        /// Confirmed by a person.
+        /// Confirmed by a person as the machine read it.
         Confirmed = "confirmed",
-        /// Rejected by a person.
+        /// Put right by a person: what stands is the person's.
+        Corrected = "corrected",
+        /// Added by a person: the machine had not found it.
+        Added = "added",
+        /// Rejected by a person: it counts nowhere, and is not suggested again.
         Rejected = "rejected",
+        /// Decided on by a person, but its sentence stands no longer in the article, or not once.
+        Orphaned = "orphaned",
     }
 );
+
+impl Status {
+    /// True when what stands is a person's word, and no suggestion of the machine.
+    #[must_use]
+    pub fn is_decided(self) -> bool {
+        self != Self::Suggested
+    }
+}
 
 closed_set!(
     /// How a position is known.

@@ -1,6 +1,7 @@
 //! The only place that joins ingest, analysis and store: a draft goes in, a stored article with
 //! its findings comes out; a changed catalog reads stored articles again.
 
+mod deciding;
 mod rereading;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ use crate::ingest::builtin;
 use crate::store::{
     CatalogChange, CatalogRow, CatalogState, Findings, NewArticle, Store, StoreError,
 };
+
+pub use deciding::{RawPosition, RawValues, RawVerdict, sentences};
 
 /// Catalogs kept ready for matching.
 const LEXICONS: usize = 64;
@@ -264,7 +267,8 @@ impl Pipeline {
         let (title, text) = (title.map(str::to_owned), text.clone());
         let work = move || {
             let reading = Reading { title: title.as_deref(), text: &text };
-            Findings::of(text.as_str(), &reader.analyse(reading, &lexicon))
+            let findings = Findings::of(text.as_str(), &reader.analyse(reading, &lexicon));
+            Findings { reader: reader.version().to_owned(), ..findings }
         };
         tokio::task::spawn_blocking(work).await.map_err(PipelineError::Analysis)
     }

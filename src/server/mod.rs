@@ -1,6 +1,7 @@
 //! The application: state, routers merged, layers, static files, connections.
 
 mod accept;
+mod cause;
 mod errors;
 mod etag;
 mod guard;

@@ -1,6 +1,6 @@
 //! What can go wrong in the store. Not found is no error: look-ups return `Option`.
 
-use super::AccountError;
+use super::{AccountError, DecisionError};
 use crate::domain::ArticleId;
 
 /// Why the store could not do it.
@@ -35,6 +35,9 @@ pub enum StoreError {
     /// A change of accounts that cannot be made.
     #[error(transparent)]
     Account(#[from] AccountError),
+    /// A verdict that is not taken.
+    #[error(transparent)]
+    Decision(#[from] DecisionError),
     /// A copy cannot be made.
     #[error("no copy was made: {0}")]
     NoBackup(&'static str),

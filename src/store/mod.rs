@@ -11,6 +11,7 @@ mod backup;
 mod catalogs;
 mod cells;
 mod check;
+mod decisions;
 mod error;
 mod filter;
 mod findings;
@@ -19,6 +20,7 @@ mod page;
 mod passages;
 mod pool;
 mod positions;
+mod rereadings;
 mod search;
 mod search_index;
 mod sessions;
@@ -36,6 +38,10 @@ pub use audit::{Actor, AuditRow, Cause};
 pub use catalogs::{CatalogChange, CatalogRow, CatalogState, Progress};
 pub use cells::{Cell, MonthlyTally, Shift, Tally};
 pub use check::{CheckReport, Violation};
+pub use decisions::{
+    ArticleOfOrphans, Decision, DecisionError, HistoryEntry, NewPosition, NewVerdict,
+    PositionValues, ReviewFilter, ReviewPace, Suggestion, Verdict,
+};
 pub use error::StoreError;
 pub use filter::FindingFilter;
 pub use findings::{Findings, FoundAttribution, FoundPassage, FoundPosition};
@@ -44,6 +50,7 @@ pub use page::{Cursor, MAX_LIMIT, Page, PageRequest};
 pub use passages::{PassageRow, StoredPassage};
 use pool::{Pool, Tx};
 pub use positions::PositionRow;
+pub use rereadings::Rereading;
 pub use search::{Facet, SearchFilter, SearchHit, SearchPage, SearchTerms, SnippetPart};
 pub use sessions::{NewSession, SessionLife, SessionRow, SignedInRow};
 pub use tokens::{NewToken, TokenOwner, TokenRow};
@@ -129,6 +136,8 @@ impl Store {
             articles::change::STATEMENTS,
             findings::STATEMENTS,
             findings::change::STATEMENTS,
+            findings::counting::STATEMENTS,
+            findings::KNOWN_STATEMENTS,
             findings::REMOVAL_STATEMENTS,
             passages::STATEMENTS,
             positions::STATEMENTS,
@@ -140,6 +149,15 @@ impl Store {
             accounts::STATEMENTS,
             accounts::change::STATEMENTS,
             audit::STATEMENTS,
+            check::DECISION_STATEMENTS,
+            decisions::STATEMENTS,
+            decisions::CARRYING_STATEMENTS,
+            decisions::DECIDING_STATEMENTS,
+            decisions::ORPHAN_STATEMENTS,
+            decisions::PLACING_STATEMENTS,
+            decisions::REVIEW_STATEMENTS,
+            decisions::SAVING_STATEMENTS,
+            rereadings::STATEMENTS,
             sessions::STATEMENTS,
             tokens::STATEMENTS,
         ];

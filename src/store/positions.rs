@@ -2,6 +2,7 @@
 
 use sqlx::FromRow;
 
+use super::decisions::{PositionValues, Suggestion, token};
 use super::page::{Cursor, Page, PageRequest};
 use super::pool::{Pool, statements, with_read};
 use super::search::json_list;
@@ -17,12 +18,14 @@ macro_rules! columns {
         concat!(
             "select x.id, x.party, x.issue, x.stance, x.status, x.rung, x.speaker, x.reported_by,
                 x.cue_start, x.cue_end, x.holder_start, x.holder_end, x.attribution,
-                x.confidence, x.doubtful, x.dated_on, x.passage_id,
+                x.confidence, x.doubtful, x.reader, x.suggestion, x.dated_on, x.passage_id,
+                d.version, d.corrects, d.decided_name, d.decided_at, d.note,
                 p.span_start, p.span_end, p.quote, x.article_id, a.title as article_title,
                 a.outlet, a.url, a.published_on, a.sample, a.language
             from positions x
             join passages p on p.id = x.passage_id
-            join articles a on a.id = x.article_id ",
+            join articles a on a.id = x.article_id
+            left join decisions d on d.id = x.id ",
             $from
         )
     };
@@ -76,10 +79,12 @@ const LIST_BY_WORDS_POSTGRES: &str = list!(
         where words @@ websearch_to_tsquery('english', $14) order by id desc limit 2000)"
 );
 const BY_IDS_SQLITE: &str = columns!(
-    "where x.id in (select value from json_each($1)) and (cast($2 as boolean) or not x.doubtful)"
+    "join catalogs c on c.id = x.catalog_id and c.state = 'current'
+    where x.id in (select value from json_each($1)) and (cast($2 as boolean) or not x.doubtful)"
 );
 const BY_IDS_POSTGRES: &str = columns!(
-    "where x.id in (select cast(value as bigint) from jsonb_array_elements_text(cast($1 as jsonb)))
+    "join catalogs c on c.id = x.catalog_id and c.state = 'current'
+    where x.id in (select cast(value as bigint) from jsonb_array_elements_text(cast($1 as jsonb)))
       and (cast($2 as boolean) or not x.doubtful)"
 );
 const OF_PASSAGES_SQLITE: &str = columns!(
@@ -121,7 +126,7 @@ pub struct PositionRow {
     pub issue: IssueSlug,
     /// The attitude.
     pub stance: Stance,
-    /// Whether a person has looked at it.
+    /// What people hold of it.
     pub status: Status,
     /// How it is known.
     pub rung: Rung,
@@ -140,6 +145,18 @@ pub struct PositionRow {
     pub confidence: f64,
     /// Too unsure to be shown unless asked for; never counted.
     pub doubtful: bool,
+    /// Name and version of the reader that found it; none where only a person did.
+    pub reader: Option<String>,
+    suggestion: Option<String>,
+    version: Option<i64>,
+    /// The suggestion in whose place a person put it.
+    pub corrects: Option<PositionId>,
+    /// Who decided on it last: the name at the time.
+    pub decided_name: Option<String>,
+    /// When, in epoch milliseconds.
+    pub decided_at: Option<i64>,
+    /// Why; may be empty.
+    pub note: Option<String>,
     /// The article's date, `YYYY-MM-DD`.
     pub dated_on: String,
     /// The passage it rests on.
@@ -175,6 +192,31 @@ impl PositionRow {
     #[must_use]
     pub fn cue(&self) -> Option<CharSpan> {
         Some(CharSpan { start: self.cue_start?, end: self.cue_end? })
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn values(&self) -> PositionValues {
+        PositionValues {
+            party: self.party.clone(),
+            issue: self.issue.clone(),
+            stance: self.stance,
+            speaker: self.speaker.clone(),
+            reported_by: self.reported_by.clone(),
+            rung: self.rung,
+        }
+    }
+
+    /// Names the state of the position, for a verdict that rests on it.
+    #[must_use]
+    pub fn token(&self) -> String {
+        token(self.version.unwrap_or(0), &self.values())
+    }
+
+    /// What the machine reads, where a person's values stand instead.
+    #[must_use]
+    pub fn suggestion(&self) -> Option<Suggestion> {
+        self.suggestion.as_deref().and_then(|kept| serde_json::from_str(kept).ok())
     }
 
     /// Where the words that name the holder stand, when the sentence has them.

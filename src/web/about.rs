@@ -44,9 +44,17 @@ pub(crate) async fn show_page(State(state): State<AppState>) -> Result<Response,
     let status = |&status: &Status| StatusMeaning {
         status,
         meaning: match status {
-            Status::Suggested => "found by rules; nobody has looked at it",
+            Status::Suggested => "found by the machine; nobody has decided on it",
             Status::Confirmed => "a person has read it and agrees",
-            Status::Rejected => "a person has read it and disagrees; it counts nowhere",
+            Status::Corrected => "a person has put it right: what stands is the person’s word",
+            Status::Added => "a person has found it where the machine had not",
+            Status::Rejected => {
+                "a person has read it and disagrees; it counts nowhere and is not suggested again"
+            }
+            Status::Orphaned => {
+                "a person has decided on it, but its sentence stands no longer in the edited \
+                 article; a person must place it anew"
+            }
         },
     };
     Ok(render(&AboutPage {

@@ -166,7 +166,7 @@ fn answer_pipeline(error: &PipelineError) -> Response {
             format!("The {what} has changed since this page was made. Open it again and repeat."),
         )
         .answer(StatusCode::CONFLICT),
-        PipelineError::Store(StoreError::Account(error)) => {
+        PipelineError::Store(error @ (StoreError::Account(_) | StoreError::Decision(_))) => {
             Said::new("That could not be done", format!("Why not: {error}."))
                 .answer(StatusCode::CONFLICT)
         }

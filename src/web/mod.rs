@@ -19,8 +19,10 @@ mod page;
 mod parties;
 mod party_issue;
 mod people;
+mod positions;
 mod print;
 mod query;
+mod review;
 mod search;
 pub(crate) mod session_cookie;
 mod sign_in;
@@ -46,6 +48,7 @@ pub fn routes() -> Router<AppState> {
         .route("/articles.csv", get(articles::csv))
         .route("/articles/new", get(articles::new_page))
         .route("/articles/{id}", get(articles::show_page))
+        .route("/articles/{id}/add", get(articles::add_page).post(articles::add))
         .route("/articles/{id}/edit", get(articles::edit_page).post(articles::update))
         .route("/articles/{id}/delete", get(articles::delete_page).post(articles::delete))
         .route("/negotiations/new", get(catalogs::new_page).post(catalogs::create))
@@ -63,8 +66,11 @@ pub fn routes() -> Router<AppState> {
         .route("/people/{id}/disable", post(people::disable))
         .route("/people/{id}/enable", post(people::enable))
         .route("/people/{id}/password", post(people::set_password))
+        .route("/positions/{id}", get(positions::show_page))
+        .route("/positions/{id}/decisions", post(positions::decide))
         .route("/{negotiation}", get(negotiations::show_page))
         .route("/{negotiation}/catalog", get(catalogs::edit_page).post(catalogs::update))
+        .route("/{negotiation}/review", get(review::show_page))
         .route("/{negotiation}/issues/{issue}", get(issues::show_page))
         .route("/{negotiation}/parties/{party}", get(parties::show_page))
         .route("/{negotiation}/issues/{issue}/{party}", get(party_issue::show_page))

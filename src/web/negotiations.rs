@@ -8,9 +8,9 @@ use super::error::WebError;
 use super::export;
 use super::page::{Layout, render};
 use super::print;
-use super::view::{Link, Matrix, Names, Shift, StanceMeaning, Twins, legend, shifts};
+use super::view::{Link, Matrix, Names, Shift, StanceMeaning, Twins, legend, may_decide, shifts};
 use crate::server::AppState;
-use crate::store::{CatalogRow, Cell};
+use crate::store::{CatalogRow, Cell, Rereading};
 
 /// Shifts on the page.
 const SHIFTS: i64 = 8;
@@ -45,6 +45,9 @@ struct ShowPage {
     negotiation: Head,
     facts: String,
     progress: Option<Progress>,
+    /// What the last reading of all articles changed.
+    reread: Option<String>,
+    may_decide: bool,
     stances: Vec<StanceMeaning>,
     matrix: Matrix,
     is_empty: bool,
@@ -65,10 +68,11 @@ pub(crate) async fn show_page(
     if let Some(format) = format {
         return Ok(export::whole(format, slug, &in_order(cells, names)));
     }
-    let (tally, moved, progress) = tokio::try_join!(
+    let (tally, moved, progress, reread) = tokio::try_join!(
         async { Ok(state.store.tally(catalog.id).await?) },
         async { Ok(state.store.latest_shifts(catalog.id, SHIFTS).await?) },
         progress(&state, catalog),
+        async { Ok(state.store.latest_rereading(catalog.negotiation_id).await?) },
     )?;
     let ids: Vec<_> = moved.iter().flat_map(|shift| [shift.moved_id, shift.previous_id]).collect();
     let positions = state.store.positions_by_ids(&ids).await?;
@@ -82,6 +86,8 @@ pub(crate) async fn show_page(
         ]
         .join(" · "),
         progress,
+        reread: reread.as_ref().map(reread_words),
+        may_decide: may_decide(),
         stances: legend(),
         matrix: Matrix::of(&cells, names),
         is_empty: tally.articles == 0,
@@ -101,6 +107,18 @@ async fn progress(state: &AppState, catalog: &CatalogRow) -> Result<Option<Progr
     let total = progress.total.max(1);
     let percent = progress.done * 100 / total;
     Ok(Some(Progress { done: progress.done, total, percent }))
+}
+
+/// “Read anew on …: 3 new suggestions, …”
+fn reread_words(reread: &Rereading) -> String {
+    format!(
+        "Read anew on {}: {} new, {} withdrawn, {} read otherwise; {} untouched",
+        print::moment(reread.finished_at).text,
+        print::count(reread.appeared, "suggestion"),
+        print::number(reread.withdrawn),
+        print::number(reread.changed),
+        print::count(reread.decisions, "decision"),
+    )
 }
 
 /// Cells in the order of the catalog: by issue, then by party.

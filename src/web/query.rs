@@ -14,6 +14,8 @@ use crate::store::{FindingFilter, MAX_LIMIT, Outlet, PageRequest};
 
 /// Most outlets in a filter's list; more are named in the address.
 const MAX_OUTLETS: usize = 200;
+/// Longest address to go on to, in bytes.
+const MAX_NEXT: usize = 2_000;
 /// Longest text in a filter, in characters.
 const MAX_CHARS: usize = 500;
 
@@ -166,6 +168,13 @@ pub(crate) fn address<'p>(
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
+/// An address within this site, or the beginning: nobody is led elsewhere by a link to here.
+pub(crate) fn local(next: &str) -> &str {
+    let is_plain = next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    let is_path = next.starts_with('/') && !next.starts_with("//");
+    if is_plain && is_path && next.len() <= MAX_NEXT { next } else { "/" }
+}
+
 /// A filter by stance.
 pub(crate) fn stances(chosen: &str) -> FilterChoice {
     let words = Stance::ALL.iter().map(|stance| (stance.as_str(), stance.as_str()));
@@ -174,8 +183,13 @@ pub(crate) fn stances(chosen: &str) -> FilterChoice {
 
 /// A filter by status.
 pub(crate) fn statuses(chosen: &str) -> FilterChoice {
-    let words =
-        [("suggested", "machine-read"), ("confirmed", "confirmed"), ("rejected", "struck out")];
+    let words = [
+        ("suggested", "machine-read"),
+        ("confirmed", "confirmed"),
+        ("corrected", "corrected"),
+        ("added", "added"),
+        ("rejected", "struck out"),
+    ];
     choice(("status", "Read by", "machine or person"), words, chosen)
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::caller::Origin;
 use super::error::WebError;
 use super::page::{Layout, render_as};
-use super::query::address;
+use super::query::{address, local};
 use super::session_cookie;
 use super::view::Field;
 use crate::access::{Identity, Secret, Wait};
@@ -21,8 +21,6 @@ use crate::store::{AccountError, Actor, Credentials, NewSession, StoreError};
 
 /// Longest name in a form, in characters, as it is tried and shown again.
 const MAX_NAME: usize = 100;
-/// Longest address to go on to, in bytes.
-const MAX_NEXT: usize = 2_000;
 /// Longest word of a browser on itself that is kept, in characters.
 const MAX_AGENT: usize = 200;
 
@@ -70,13 +68,6 @@ pub(crate) fn href(from: Option<&Uri>) -> String {
         return "/sign-in".to_owned();
     }
     address("/sign-in", [("next", next)])
-}
-
-/// An address within this site, or the beginning: nobody is led elsewhere by a link to here.
-fn local(next: &str) -> &str {
-    let is_plain = next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-    let is_path = next.starts_with('/') && !next.starts_with("//");
-    if is_plain && is_path && next.len() <= MAX_NEXT { next } else { "/" }
 }
 
 /// The form.

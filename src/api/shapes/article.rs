@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::finding::attributions;
-use super::{Attribution, StoredPassage, StoredPosition, instant};
+use super::{Attribution, HeldPosition, StoredPassage, StoredPosition, instant};
 use crate::domain::RawDraft;
-use crate::store::{self, ArticleRow, FoundAttribution, PassageRow, PositionRow};
+use crate::store::{self, ArticleRow, Decision, FoundAttribution, PassageRow, PositionRow};
 
 /// An article to store.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -185,6 +185,9 @@ pub struct Article {
     pub positions: Vec<StoredPosition>,
     /// Who said what, in order.
     pub attributions: Vec<Attribution>,
+    /// Decisions on sentences that the edited text has no longer, or not once; each waits to be
+    /// placed anew.
+    pub orphaned: Vec<HeldPosition>,
 }
 
 impl Article {
@@ -195,6 +198,7 @@ impl Article {
         passages: Vec<StoredPassage>,
         positions: Vec<StoredPosition>,
         found: Vec<FoundAttribution>,
+        orphans: &[Decision],
     ) -> Self {
         Self {
             facts: ArticleFacts::from(&stored.row),
@@ -202,6 +206,7 @@ impl Article {
             passages,
             positions,
             attributions: attributions(found),
+            orphaned: orphans.iter().map(HeldPosition::from).collect(),
         }
     }
 }

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::instant;
 use crate::domain::Catalog;
-use crate::store::{CatalogChange, CatalogRow, Progress};
+use crate::store::{CatalogChange, CatalogRow, Progress, Rereading};
 
 /// How many articles a new catalog has read.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -24,6 +24,34 @@ impl From<Progress> for ReadingProgress {
     }
 }
 
+/// What the last reading of all of a negotiation's articles changed, doubtful suggestions apart.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ReadingChanges {
+    /// When it was done, RFC 3339 in UTC.
+    #[schema(example = "2026-02-01T12:00:00Z")]
+    pub finished_at: String,
+    /// Suggestions that were not there before.
+    pub new_suggestions: i64,
+    /// Suggestions that are there no longer.
+    pub withdrawn_suggestions: i64,
+    /// Suggestions that say something else now.
+    pub changed_suggestions: i64,
+    /// Decisions of people, none of which it touches.
+    pub decisions_untouched: i64,
+}
+
+impl From<Rereading> for ReadingChanges {
+    fn from(reread: Rereading) -> Self {
+        Self {
+            finished_at: instant(reread.finished_at),
+            new_suggestions: reread.appeared,
+            withdrawn_suggestions: reread.withdrawn,
+            changed_suggestions: reread.changed,
+            decisions_untouched: reread.decisions,
+        }
+    }
+}
+
 /// The catalog that readers see.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CatalogInForce {
@@ -39,18 +67,25 @@ pub struct CatalogInForce {
     pub reader: String,
     /// How far a newer catalog is that will take its place; null when none waits.
     pub pending: Option<ReadingProgress>,
+    /// What the last reading of all articles changed; null where there was none.
+    pub last_reading: Option<ReadingChanges>,
 }
 
 impl CatalogInForce {
     /// The catalog in force of a negotiation.
     #[must_use]
-    pub fn new(row: &CatalogRow, catalog: &Catalog, pending: Option<Progress>) -> Self {
+    pub fn new(
+        (row, catalog): (&CatalogRow, &Catalog),
+        pending: Option<Progress>,
+        reread: Option<Rereading>,
+    ) -> Self {
         Self {
             catalog: catalog.clone(),
             source: row.source.clone(),
             stored_at: instant(row.created_at),
             reader: row.reader.clone(),
             pending: pending.map(ReadingProgress::from),
+            last_reading: reread.map(ReadingChanges::from),
         }
     }
 }

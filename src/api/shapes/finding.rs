@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::ArticleRef;
+use super::{ArticleRef, DecisionFacts};
 use crate::domain::{CharSpan, IssueSlug, PartySlug, Rung, SURE_ENOUGH, Stance, Status};
 use crate::store::{self, Findings, FoundAttribution, PassageRow, PositionRow};
 
@@ -77,8 +77,11 @@ pub struct Position {
     /// Too unsure to be listed unless asked for; never counted.
     #[schema(example = false)]
     pub doubtful: bool,
-    /// `suggested` until a person confirms or rejects it.
+    /// `suggested` until a person decides on it.
     pub status: Status,
+    /// Name and version of the reader that found it; null where only a person did.
+    #[schema(example = "learned-2")]
+    pub reader: Option<String>,
 }
 
 /// Who said what.
@@ -162,6 +165,7 @@ impl Analysis {
                 confidence: position.confidence,
                 doubtful: position.confidence < SURE_ENOUGH,
                 status: Status::Suggested,
+                reader: Some(findings.reader.clone()).filter(|reader| !reader.is_empty()),
             }
         });
         Self {
@@ -201,13 +205,16 @@ pub struct StoredPassage {
 /// A stored position of one article.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StoredPosition {
-    /// Its id; it changes when the article is read again.
+    /// Its id; it stays when the article is read again.
     pub id: i64,
     /// The id of the passage it rests on.
     pub passage_id: i64,
     /// The position.
     #[serde(flatten)]
     pub position: Position,
+    /// Who decided on it.
+    #[serde(flatten)]
+    pub decision: DecisionFacts,
 }
 
 /// A passage in a list, with the article it stands in.
@@ -233,13 +240,16 @@ pub struct ListedPassage {
 /// A position in a list, with the article it rests on.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ListedPosition {
-    /// Its id; it changes when the article is read again.
+    /// Its id; it stays when the article is read again.
     pub id: i64,
     /// The id of the passage it rests on.
     pub passage_id: i64,
     /// The position.
     #[serde(flatten)]
     pub position: Position,
+    /// Who decided on it.
+    #[serde(flatten)]
+    pub decision: DecisionFacts,
     /// The article's date, `YYYY-MM-DD`.
     #[schema(example = "2026-01-15")]
     pub dated_on: String,
@@ -276,7 +286,12 @@ impl ListedPassage {
 
 impl From<&PositionRow> for StoredPosition {
     fn from(row: &PositionRow) -> Self {
-        Self { id: row.id.0, passage_id: row.passage_id.0, position: Position::from(row) }
+        Self {
+            id: row.id.0,
+            passage_id: row.passage_id.0,
+            position: Position::from(row),
+            decision: DecisionFacts::from(row),
+        }
     }
 }
 
@@ -286,6 +301,7 @@ impl From<&PositionRow> for ListedPosition {
             id: row.id.0,
             passage_id: row.passage_id.0,
             position: Position::from(row),
+            decision: DecisionFacts::from(row),
             dated_on: row.dated_on.clone(),
             page: format!("/articles/{}#passage-{}", row.article_id, row.passage_id),
             article: ArticleRef::of_position(row),
@@ -312,6 +328,7 @@ impl From<&PositionRow> for Position {
             confidence: row.confidence,
             doubtful: row.doubtful,
             status: row.status,
+            reader: row.reader.clone(),
         }
     }
 }

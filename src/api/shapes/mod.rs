@@ -6,6 +6,7 @@
 mod account;
 mod article;
 mod catalog;
+mod decision;
 mod finding;
 mod negotiation;
 mod problem;
@@ -18,7 +19,11 @@ use utoipa::ToSchema;
 
 pub use account::{Me, SignInWay};
 pub use article::{Article, ArticleChange, ArticleFacts, ArticleRef, ArticleSummary, NewArticle};
-pub use catalog::{CatalogAnswer, CatalogInForce, CatalogOutcome, ReadingProgress};
+pub use catalog::{CatalogAnswer, CatalogInForce, CatalogOutcome, ReadingChanges, ReadingProgress};
+pub use decision::{
+    DecisionFacts, HeldPosition, HistoryEntry, MachineReading, NewPosition, NewValues, NewVerdict,
+    PositionHistory, VerdictName,
+};
 pub use finding::{
     Analysis, AnalysisRequest, Attribution, ListedPassage, ListedPosition, Passage, Position, Span,
     StoredPassage, StoredPosition,

@@ -3,7 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// What went wrong, in the form of RFC 9457. `existing` and `current` stand only where they apply.
+use super::HeldPosition;
+
+/// What went wrong, in the form of RFC 9457. `existing`,
+/// `current` and `position` stand only where they apply.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Problem {
     /// Names the kind of problem; leads to its description.
@@ -27,6 +30,9 @@ pub struct Problem {
     /// The revision that the article has now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current: Option<CurrentRevision>,
+    /// What is held of the position now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<HeldPosition>,
 }
 
 /// What is wrong with one field, parameter or header.

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use crate::domain::{
     ArticleDraft, ArticleId, ArticleUrl, CatalogId, IdSource, NegotiationId, fold_key,
 };
+use crate::store::audit::{Actor, Cause};
 use crate::store::catalogs::lock_negotiation;
-use crate::store::findings::{Findings, change};
+use crate::store::findings::{Findings, Known, change};
 use crate::store::pool::{Tx, statements, with_tx};
 use crate::store::{Store, StoreError, search_index};
 
@@ -93,7 +94,7 @@ impl Store {
             dated_on: &facts.dated_on,
             outlet_key: &facts.outlet_key,
         };
-        self.insert_findings(&mut tx, &place, new.findings, now).await?;
+        self.insert_findings(&mut tx, &place, (new.findings, &Known::default()), now).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -113,6 +114,9 @@ impl Store {
         lock_negotiation(&mut tx, new.negotiation).await?;
         change::require_current(&mut tx, new.catalog).await?;
         refuse_duplicate(&mut tx, new.negotiation, new.draft, id).await?;
+        let cause = Cause { actor: Actor::program(), request_id: None, now };
+        let read = (&new.draft.text, new.findings);
+        let known = self.carry_decisions(&mut tx, id, read, &cause).await?;
         let created_day = created_day(id);
         let facts = Facts::of(new.draft, &created_day);
         uncount_outlet(&mut tx, new.negotiation, id).await?;
@@ -148,15 +152,19 @@ impl Store {
             dated_on: &facts.dated_on,
             outlet_key: &facts.outlet_key,
         };
-        self.insert_findings(&mut tx, &place, new.findings, now).await?;
+        self.insert_findings(&mut tx, &place, (new.findings, &known), now).await?;
         tx.commit().await
     }
 
-    /// Deletes an article with everything found in it, when its revision is still `revision`.
+    /// Deletes an article with everything found in it and decided on it, when its revision is still `revision`.
     ///
     /// # Errors
     /// `Changed` when it has another revision or is gone, else when the database fails.
-    pub async fn delete_article(&self, id: ArticleId, revision: i64) -> Result<(), StoreError> {
+    pub async fn delete_article(
+        &self,
+        (id, revision): (ArticleId, i64),
+        cause: &Cause,
+    ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         let negotiation: Option<NegotiationId> = with_tx!(&mut tx, |conn| {
             sqlx::query_scalar(NEGOTIATION_OF).bind(id).fetch_optional(conn).await?
@@ -164,6 +172,7 @@ impl Store {
         let negotiation = negotiation.ok_or(StoreError::Changed("article"))?;
         lock_negotiation(&mut tx, negotiation).await?;
         self.delete_findings_of(&mut tx, id).await?;
+        self.remove_decisions(&mut tx, id, cause).await?;
         search_index::forget_article(&mut tx, id).await?;
         uncount_outlet(&mut tx, negotiation, id).await?;
         let gone = with_tx!(&mut tx, |conn| {

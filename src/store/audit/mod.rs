@@ -24,7 +24,15 @@ statements! {
         where subject_kind = $1 and subject_id = $2 and id < $3
         order by id desc
         limit $4";
+    ENTRIES_OF = "select id, at, actor_id, actor_name, request_id, action, subject_kind, subject_id,
+            before, after, note
+        from audit
+        where subject_kind = $1 and subject_id = $2
+        order by id";
 }
+
+/// Every entry on one subject (kind, id), oldest first.
+pub(super) const ENTRIES_OF_SUBJECT: &str = ENTRIES_OF;
 
 /// Who makes a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +44,18 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Whoever reaches a server that has no accounts.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self { account: None, name: "without an account".to_owned() }
+    }
+
+    /// The program itself, in the background or at its start.
+    #[must_use]
+    pub fn program() -> Self {
+        Self { account: None, name: "Concordance".to_owned() }
+    }
+
     /// Whoever may run commands on the machine.
     #[must_use]
     pub fn command_line() -> Self {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{CURRENT_CATALOG, CatalogChange, CatalogRow, CatalogState};
 use crate::domain::{Catalog, CatalogId, NegotiationId};
 use crate::store::pool::{Tx, statements, with_tx};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, rereadings};
 
 statements! {
     LOCK_NEGOTIATION = "update negotiations set created_at = created_at where id = $1";
@@ -83,16 +83,21 @@ impl Store {
     }
 
     /// Puts a pending catalog in force when it has read every article; false when articles are
-    /// left, or another catalog has taken its place.
+    /// left, or another catalog has taken its place. What it changes is kept.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn activate_catalog(&self, catalog: &CatalogRow) -> Result<bool, StoreError> {
+    pub async fn activate_catalog(
+        &self,
+        catalog: &CatalogRow,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         lock_negotiation(&mut tx, catalog.negotiation_id).await?;
         if unread_article(&mut tx, catalog.negotiation_id, catalog.id).await?.is_some() {
             return Ok(false);
         }
+        rereadings::compare(&mut tx, catalog, now).await?;
         retire(&mut tx, catalog.negotiation_id, CatalogState::Current).await?;
         let rows = with_tx!(&mut tx, |conn| {
             sqlx::query(ACTIVATE).bind(catalog.id).execute(conn).await?.rows_affected()

@@ -30,7 +30,7 @@ statements! {
         from cells c
         join catalogs g on g.id = c.catalog_id
         join negotiations n on n.id = g.negotiation_id
-        join positions m on m.id = c.moved_id
+        join positions m on m.catalog_id = c.catalog_id and m.id = c.moved_id
         join passages p on p.id = m.passage_id
         join articles a on a.id = m.article_id
         where c.catalog_id = $1 and c.moved_on is not null

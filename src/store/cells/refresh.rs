@@ -7,7 +7,7 @@ use sqlx::FromRow;
 use super::MonthlyTally;
 use crate::domain::{CatalogId, IssueSlug, PartySlug, PositionId, Stance};
 use crate::store::StoreError;
-use crate::store::findings::change::AnalysisCounts;
+use crate::store::findings::counting::AnalysisCounts;
 use crate::store::pool::{Tx, statements, with_tx};
 
 /// A party's own positions on an issue: hearsay and rejected suggestions never count.

@@ -1,6 +1,8 @@
-//! Proves the invariants by walking the database: quotes, spans, foreign keys, summaries, accounts.
+//! Proves the invariants by walking the database: quotes, spans, foreign keys, summaries,
+//! decisions, accounts.
 
 mod accounts;
+mod decisions;
 mod summaries;
 
 use std::fmt;
@@ -11,6 +13,7 @@ use super::pool::{Pool, statements, with_read};
 use super::{FoundAttribution, Store, StoreError};
 use crate::domain::{ArticleId, CatalogId, CharIndex, CharSpan};
 pub(super) use accounts::STATEMENTS as ACCOUNT_STATEMENTS;
+pub(super) use decisions::STATEMENTS as DECISION_STATEMENTS;
 pub(super) use summaries::STATEMENTS as SUMMARY_STATEMENTS;
 
 statements! {
@@ -29,7 +32,7 @@ statements! {
           and (p.article_id <> x.article_id or p.catalog_id <> x.catalog_id
             or x.dated_on <> a.dated_on or p.dated_on <> a.dated_on
             or x.outlet_key <> a.outlet_key or p.outlet_key <> a.outlet_key
-            or x.party = x.reported_by)";
+            or x.party = x.reported_by or x.leaning <> abs(x.confidence - 0.5))";
     LIVE_CATALOGS = "select id from catalogs where state <> 'retired' order by id";
     UNREAD = "select count(*) from articles a
         join catalogs c on c.negotiation_id = a.negotiation_id and c.state = 'current'
@@ -118,6 +121,7 @@ impl Store {
         for catalog in catalogs {
             self.check_summaries(catalog, &mut report.violations).await?;
         }
+        self.check_decisions(&mut report.violations).await?;
         self.check_accounts(&mut report.violations).await?;
         Ok(report)
     }

@@ -1,15 +1,14 @@
-//! Writing and removing what an analysis found, with the summaries that follow from it.
-
-use std::collections::BTreeSet;
+//! Writing and removing what an analysis found, with the decisions that stand on it and the
+//! summaries that follow from both.
 
 use jiff::Timestamp;
 
+use super::known::{Key, Known};
 use super::removal::delete_rows;
-use super::{Findings, FoundPassage, FoundPosition};
-use crate::domain::{ArticleId, CatalogId, IssueSlug, PassageId, PositionId, SURE_ENOUGH};
+use super::{Findings, FoundPassage, FoundPosition, counting};
+use crate::domain::{ArticleId, CatalogId, CharSpan, PassageId, PositionId, SURE_ENOUGH};
 use crate::store::catalogs::{CatalogRow, lock_negotiation};
-use crate::store::cells::MonthlyTally;
-use crate::store::cells::refresh::{self as cells, CellKey};
+use crate::store::decisions::placing;
 use crate::store::pool::{Tx, statements, with_tx};
 use crate::store::{Store, StoreError, search_index};
 
@@ -27,45 +26,19 @@ statements! {
     INSERT_POSITION = "insert into positions
             (id, catalog_id, article_id, passage_id, party, issue, stance, status, rung, speaker,
              reported_by, cue_start, cue_end, holder_start, holder_end, attribution, confidence,
-             doubtful, dated_on, outlet_key)
+             doubtful, dated_on, outlet_key, reader, leaning)
         values ($1, $2, $3, $4, $5, $6, $7, 'suggested', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-            $18, $19)";
+            $18, $19, $20, abs(cast($16 as double precision) - 0.5))";
     CATALOGS_OF_ARTICLE = "select catalog_id from analyses where article_id = $1";
-    // `+` keeps SQLite from walking the whole catalog in the order of the columns asked for.
-    CELLS_OF_ANALYSIS = "select distinct issue, party from positions
-        where article_id = $1 and +catalog_id = $2";
-    OWN_MONTHS_OF_ANALYSIS = "select issue, party, stance, substr(dated_on, 1, 7) as month,
-            count(*) as own_count
-        from positions
-        where article_id = $1 and +catalog_id = $2 and reported_by is null and status <> 'rejected' and not doubtful
-        group by issue, party, stance, substr(dated_on, 1, 7)";
-    ISSUES_OF_ANALYSIS = "select i.issue, count(*) as passages
-        from passages p
-        join passage_issues i on i.passage_id = p.id
-        where p.article_id = $1 and +p.catalog_id = $2
-        group by i.issue";
-    COUNTS_OF_ANALYSIS = "select
-            (select count(*) from passages where article_id = $1 and catalog_id = $2) as passages,
-            (select count(*) from positions
-                where article_id = $1 and catalog_id = $2 and status <> 'rejected' and not doubtful) as positions,
-            (select count(*) from positions
-                where article_id = $1 and catalog_id = $2 and status = 'suggested' and not doubtful) as suggested";
 }
 
 /// Where findings belong.
+#[derive(Debug)]
 pub(in crate::store) struct Place<'a> {
     pub catalog: CatalogId,
     pub article: ArticleId,
     pub dated_on: &'a str,
     pub outlet_key: &'a str,
-}
-
-/// What an analysis counts for in its catalog's tallies.
-#[derive(Debug, sqlx::FromRow)]
-pub(in crate::store) struct AnalysisCounts {
-    pub passages: i64,
-    pub positions: i64,
-    pub suggested: i64,
 }
 
 pub(in crate::store) async fn require_current(
@@ -76,6 +49,16 @@ pub(in crate::store) async fn require_current(
         sqlx::query_scalar(CATALOG_IS_CURRENT).bind(catalog).fetch_optional(conn).await?
     });
     found.map(|_| ()).ok_or(StoreError::Changed("catalog"))
+}
+
+/// An article's revision, date and outlet, by which its findings are placed.
+pub(in crate::store) async fn article_place(
+    tx: &mut Tx,
+    article: ArticleId,
+) -> Result<Option<(i64, String, String)>, StoreError> {
+    Ok(with_tx!(tx, |conn| {
+        sqlx::query_as(ARTICLE_PLACE).bind(article).fetch_optional(conn).await?
+    }))
 }
 
 impl Store {
@@ -93,10 +76,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         lock_negotiation(&mut tx, catalog.negotiation_id).await?;
-        let row: Option<(i64, String, String)> = with_tx!(&mut tx, |conn| {
-            sqlx::query_as(ARTICLE_PLACE).bind(article).fetch_optional(conn).await?
-        });
-        let Some((stored, dated_on, outlet_key)) = row else {
+        let Some((stored, dated_on, outlet_key)) = article_place(&mut tx, article).await? else {
             return Ok(());
         };
         if stored != revision {
@@ -104,15 +84,18 @@ impl Store {
         }
         let place =
             Place { catalog: catalog.id, article, dated_on: &dated_on, outlet_key: &outlet_key };
-        self.insert_findings(&mut tx, &place, findings, now).await?;
+        let known = Known::of(&mut tx, article).await?;
+        self.insert_findings(&mut tx, &place, (findings, &known), now).await?;
         tx.commit().await
     }
 
+    /// Writes what was found, positions under the ids that are known; where people have decided,
+    /// their word stands.
     pub(in crate::store) async fn insert_findings(
         &self,
         tx: &mut Tx,
         place: &Place<'_>,
-        findings: &Findings,
+        (findings, known): (&Findings, &Known),
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let attributions = serde_json::to_string(&findings.attributions)
@@ -132,12 +115,16 @@ impl Store {
         for passage in &findings.passages {
             ids.push(self.insert_passage(tx, place, passage, now).await?);
         }
+        let reader = Some(findings.reader.as_str()).filter(|reader| !reader.is_empty());
         for position in &findings.positions {
-            self.insert_position(tx, place, (ids[position.passage], position), now).await?;
+            let CharSpan { start, end } = findings.passages[position.passage].span;
+            let (party, issue) = (position.party.clone(), position.issue.clone());
+            let id = known.id(&Key { start, end, party, issue });
+            let id = id.unwrap_or_else(|| PositionId(self.new_id(now)));
+            insert_position(tx, place, (id, ids[position.passage]), (position, reader)).await?;
         }
-        count_analysis(tx, place.catalog, place.article, Direction::Add).await?;
-        let touched = touched_cells(tx, place.catalog, place.article).await?;
-        cells::refresh(tx, place.catalog, &touched).await
+        placing::place_all(self, tx, place, now).await?;
+        counting::count(tx, place.catalog, place.article).await
     }
 
     async fn insert_passage(
@@ -174,37 +161,16 @@ impl Store {
         Ok(id)
     }
 
-    async fn insert_position(
+    /// Writes a passage that only a person's position needs: no issue was found in it.
+    pub(in crate::store) async fn insert_bare_passage(
         &self,
         tx: &mut Tx,
         place: &Place<'_>,
-        (passage, position): (PassageId, &FoundPosition),
+        (span, quote): (CharSpan, &str),
         now: Timestamp,
-    ) -> Result<(), StoreError> {
-        with_tx!(tx, |conn| sqlx::query(INSERT_POSITION)
-            .bind(PositionId(self.new_id(now)))
-            .bind(place.catalog)
-            .bind(place.article)
-            .bind(passage)
-            .bind(&position.party)
-            .bind(&position.issue)
-            .bind(position.stance)
-            .bind(position.rung)
-            .bind(position.speaker.as_deref())
-            .bind(position.reported_by.as_ref())
-            .bind(position.cue.map(|cue| cue.start))
-            .bind(position.cue.map(|cue| cue.end))
-            .bind(position.holder.map(|holder| holder.start))
-            .bind(position.holder.map(|holder| holder.end))
-            .bind(position.attribution.and_then(|at| i64::try_from(at).ok()))
-            .bind(position.confidence)
-            .bind(position.confidence < SURE_ENOUGH)
-            .bind(place.dated_on)
-            .bind(place.outlet_key)
-            .execute(conn)
-            .await?
-            .rows_affected());
-        Ok(())
+    ) -> Result<PassageId, StoreError> {
+        let passage = FoundPassage { span, quote: quote.to_owned(), issues: Vec::new() };
+        self.insert_passage(tx, place, &passage, now).await
     }
 
     /// Removes everything found in an article, under every catalog.
@@ -217,59 +183,43 @@ impl Store {
             sqlx::query_scalar(CATALOGS_OF_ARTICLE).bind(article).fetch_all(conn).await?
         });
         for catalog in catalogs {
-            let touched = touched_cells(tx, catalog, article).await?;
-            cells::forget(tx, catalog, &touched).await?;
-            count_analysis(tx, catalog, article, Direction::Remove).await?;
+            let uncounted = counting::uncount(tx, catalog, article).await?;
             delete_rows(tx, catalog, article).await?;
-            cells::refresh(tx, catalog, &touched).await?;
+            uncounted.leave_out(tx).await?;
         }
         Ok(())
     }
 }
 
-/// Whether an analysis is added to the tallies or taken from them.
-#[derive(Clone, Copy)]
-enum Direction {
-    Add,
-    Remove,
-}
-
-async fn touched_cells(
+async fn insert_position(
     tx: &mut Tx,
-    catalog: CatalogId,
-    article: ArticleId,
-) -> Result<BTreeSet<CellKey>, StoreError> {
-    let keys: Vec<CellKey> = with_tx!(tx, |conn| {
-        sqlx::query_as(CELLS_OF_ANALYSIS).bind(article).bind(catalog).fetch_all(conn).await?
-    });
-    Ok(keys.into_iter().collect())
-}
-
-async fn count_analysis(
-    tx: &mut Tx,
-    catalog: CatalogId,
-    article: ArticleId,
-    direction: Direction,
+    place: &Place<'_>,
+    (id, passage): (PositionId, PassageId),
+    (position, reader): (&FoundPosition, Option<&str>),
 ) -> Result<(), StoreError> {
-    let sign = match direction {
-        Direction::Add => 1,
-        Direction::Remove => -1,
-    };
-    let counts: AnalysisCounts = with_tx!(&mut *tx, |conn| {
-        sqlx::query_as(COUNTS_OF_ANALYSIS).bind(article).bind(catalog).fetch_one(conn).await?
-    });
-    cells::count_in_catalog(tx, catalog, &counts, sign).await?;
-    let issues: Vec<(IssueSlug, i64)> = with_tx!(&mut *tx, |conn| {
-        sqlx::query_as(ISSUES_OF_ANALYSIS).bind(article).bind(catalog).fetch_all(conn).await?
-    });
-    for (issue, passages) in issues {
-        cells::count_in_issue(tx, catalog, &issue, sign * passages).await?;
-    }
-    let months: Vec<MonthlyTally> = with_tx!(&mut *tx, |conn| {
-        sqlx::query_as(OWN_MONTHS_OF_ANALYSIS).bind(article).bind(catalog).fetch_all(conn).await?
-    });
-    for month in months {
-        cells::count_in_month(tx, catalog, &month, sign).await?;
-    }
+    with_tx!(tx, |conn| sqlx::query(INSERT_POSITION)
+        .bind(id)
+        .bind(place.catalog)
+        .bind(place.article)
+        .bind(passage)
+        .bind(&position.party)
+        .bind(&position.issue)
+        .bind(position.stance)
+        .bind(position.rung)
+        .bind(position.speaker.as_deref())
+        .bind(position.reported_by.as_ref())
+        .bind(position.cue.map(|cue| cue.start))
+        .bind(position.cue.map(|cue| cue.end))
+        .bind(position.holder.map(|holder| holder.start))
+        .bind(position.holder.map(|holder| holder.end))
+        .bind(position.attribution.and_then(|at| i64::try_from(at).ok()))
+        .bind(position.confidence)
+        .bind(position.confidence < SURE_ENOUGH)
+        .bind(place.dated_on)
+        .bind(place.outlet_key)
+        .bind(reader)
+        .execute(conn)
+        .await?
+        .rows_affected());
     Ok(())
 }

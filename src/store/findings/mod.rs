@@ -1,8 +1,11 @@
 //! What an analysis found, in code points: ready to store (by [`change`]) or to publish.
 
 pub(super) mod change;
+pub(super) mod counting;
+mod known;
 mod removal;
 
+pub(super) use known::{Key, Known, STATEMENTS as KNOWN_STATEMENTS};
 pub(super) use removal::STATEMENTS as REMOVAL_STATEMENTS;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +22,10 @@ statements! {
 /// What was found in one text, with spans in code points, ready to store or to publish.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Findings {
+    /// Name and version of the reader; empty where none is named.
+    pub reader: String,
+    /// Every sentence of the text, in order.
+    pub sentences: Vec<CharSpan>,
     /// Sentences that mention an issue, in order.
     pub passages: Vec<FoundPassage>,
     /// Positions in the order of their sentences.
@@ -121,6 +128,8 @@ impl Findings {
             party: attribution.party.clone(),
         });
         Self {
+            reader: String::new(),
+            sentences: analysis.sentences.iter().map(|&span| index.to_chars(span)).collect(),
             passages: passages.collect(),
             positions: positions.collect(),
             attributions: attributions.collect(),

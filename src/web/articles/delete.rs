@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::find;
 use crate::server::AppState;
-use crate::store::{Article as Stored, StoreError};
+use crate::store::{Article as Stored, Cause, StoreError};
 use crate::web::error::WebError;
 use crate::web::page::{Layout, render_as};
 use crate::web::print;
@@ -45,6 +45,7 @@ pub(crate) async fn delete_page(
 pub(crate) async fn delete(
     State(state): State<AppState>,
     Path(id): Path<String>,
+    cause: Cause,
     form: Result<Form<DeleteForm>, FormRejection>,
 ) -> Result<Response, WebError> {
     let form = match form {
@@ -53,7 +54,7 @@ pub(crate) async fn delete(
     };
     let article = find(&state, &id).await?;
     let revision = form.revision.trim().parse().unwrap_or(0);
-    match state.store.delete_article(article.row.id, revision).await {
+    match state.store.delete_article((article.row.id, revision), &cause).await {
         Ok(()) => Ok(Redirect::to("/articles").into_response()),
         Err(StoreError::Changed(_)) => ask(&state, &article, StatusCode::CONFLICT).await,
         Err(error) => Err(error.into()),

@@ -1,10 +1,12 @@
-//! Articles: the list, one whole, and the forms that post, change and delete them.
+//! Articles: the list, one whole, and the forms that post, change and delete them and add positions.
 
+mod add;
 mod change;
 mod delete;
 mod list;
 mod show;
 
+pub(crate) use add::{add, add_page};
 pub(crate) use change::{create, edit_page, new_page, update};
 pub(crate) use delete::{delete, delete_page};
 pub(crate) use list::{csv, json, list_page};

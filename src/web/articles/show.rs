@@ -15,7 +15,7 @@ use crate::web::negotiations::Head;
 use crate::web::page::{Layout, render};
 use crate::web::print;
 use crate::web::query::doubtful;
-use crate::web::view::{Article, Block, Link, Names, folio};
+use crate::web::view::{Article, Block, Held, Link, Names, folio, may_decide};
 
 #[derive(Template)]
 #[template(path = "articles/show.html")]
@@ -28,6 +28,8 @@ struct ShowPage {
     found_nothing: bool,
     /// The other view: with doubtful positions, or without.
     other: Link,
+    may_decide: bool,
+    orphans: Vec<Held>,
     folio: Vec<Block>,
 }
 
@@ -49,10 +51,11 @@ pub(crate) async fn show_page(
     let slug = article.row.negotiation.as_str();
     let negotiation: Negotiation = state.pipeline.known_negotiation(slug).await?;
     let (names, catalog) = (Names::of(&negotiation), negotiation.row.id);
-    let (passages, speech, tally) = tokio::try_join!(
+    let (passages, speech, tally, orphans) = tokio::try_join!(
         state.store.passages_of_article(article.row.id, catalog, doubtful),
         state.store.attributions(article.row.id),
         state.store.tally(catalog),
+        state.store.orphans_of_article(article.row.id),
     )?;
     Ok(render(&ShowPage {
         layout: Layout::of_tally("articles", &tally),
@@ -66,6 +69,8 @@ pub(crate) async fn show_page(
             let path = format!("/articles/{}?doubtful=shown", article.row.id);
             Link::new(&path, "Show doubtful readings too")
         },
+        may_decide: may_decide(),
+        orphans: orphans.iter().map(|orphan| Held::of(orphan, names)).collect(),
         folio: folio(&article.text, (&passages, &speech), names),
         article: Article::of(&article.row),
     }))
@@ -86,6 +91,6 @@ fn facts(passages: &[StoredPassage]) -> String {
     if all == 0 {
         return found;
     }
-    let confirmed = count(&|status| status == Status::Confirmed);
+    let confirmed = count(&Status::is_decided);
     format!("{found}: {} machine-read, {confirmed} confirmed", all - confirmed)
 }

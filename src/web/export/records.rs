@@ -120,7 +120,7 @@ impl Record for Cell {
 }
 
 /// Columns of a position, beside those of where it stands.
-const POSITION_COLUMNS: usize = 9;
+const POSITION_COLUMNS: usize = 11;
 
 fn position_cells(row: &PositionRow) -> [String; POSITION_COLUMNS] {
     [
@@ -133,6 +133,8 @@ fn position_cells(row: &PositionRow) -> [String; POSITION_COLUMNS] {
         row.confidence.to_string(),
         row.doubtful.to_string(),
         row.status.to_string(),
+        text(row.decided_name.as_deref()),
+        text(row.reader.as_deref()),
     ]
 }
 
@@ -144,7 +146,8 @@ fn position_json(row: &PositionRow) -> Value {
         "cue": row.cue().map(|cue| json!({ "start": cue.start, "end": cue.end })),
         "holder": row.holder().map(|holder| json!({ "start": holder.start, "end": holder.end })),
         "attribution": row.attribution, "confidence": row.confidence,
-        "doubtful": row.doubtful, "status": row.status,
+        "doubtful": row.doubtful, "status": row.status, "decided_by": row.decided_name,
+        "reader": row.reader,
     })
 }
 
@@ -160,6 +163,8 @@ impl Record for PositionRow {
         "confidence",
         "doubtful",
         "status",
+        "decided_by",
+        "reader",
         "start",
         "end",
         "quote",
@@ -221,6 +226,8 @@ impl Record for StoredPassage {
         "confidence",
         "doubtful",
         "status",
+        "decided_by",
+        "reader",
     ];
 
     fn json(&self) -> Value {

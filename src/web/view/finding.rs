@@ -1,8 +1,11 @@
 //! Passages, positions and shifts as entries of a list.
 
+use super::decision::may_decide;
 use super::{Link, Names};
 use crate::domain::{CharIndex, CharSpan, IssueSlug, PositionId, Stance, Status};
-use crate::store::{FoundAttribution, PositionRow, Shift as StoredShift, StoredPassage};
+use crate::store::{
+    FoundAttribution, PositionRow, Shift as StoredShift, StoredPassage, Suggestion,
+};
 use crate::web::cite::Cite;
 use crate::web::fragment;
 use crate::web::print::{self, Date};
@@ -94,6 +97,16 @@ pub(crate) struct Position {
     pub(crate) is_doubtful: bool,
     pub(crate) start: i64,
     pub(crate) end: i64,
+    /// Its own page, with its history.
+    pub(crate) page_href: String,
+    /// The state on which a verdict rests.
+    pub(crate) token: String,
+    /// Whether who looks may decide on it.
+    pub(crate) may_decide: bool,
+    /// What the machine reads, where a person's values stand instead.
+    pub(crate) machine: Option<String>,
+    /// The reader that found it; nothing where only a person did.
+    pub(crate) reader: Option<String>,
 }
 
 impl Position {
@@ -134,8 +147,20 @@ impl Position {
             is_doubtful: row.doubtful,
             start: span.start,
             end: span.end,
+            page_href: format!("/positions/{}", row.id),
+            token: row.token(),
+            may_decide: may_decide(),
+            machine: row.suggestion().map(|read| machine(&read)),
+            reader: row.reader.clone(),
         }
     }
+}
+
+/// What the machine reads, in words.
+fn machine(read: &Suggestion) -> String {
+    let speaker = read.speaker.as_deref().map(|name| format!(", in the words of {name}"));
+    let confidence = print::confidence(read.confidence);
+    format!("{}{}; confidence {confidence}", read.stance, speaker.unwrap_or_default())
 }
 
 fn head(row: &PositionRow, names: Names<'_>, by: HeadedBy) -> Head {

@@ -26,6 +26,16 @@ impl Field {
         Self { name, label, hint, value: value.to_owned(), error: None, is_required: true }
     }
 
+    /// A field that may be left empty, with what was typed.
+    pub(crate) fn optional(
+        name: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        value: &str,
+    ) -> Self {
+        Self { is_required: false, ..Self::required(name, label, hint, value) }
+    }
+
     /// The same field with what is wrong with it, going on from its label.
     pub(crate) fn wrong(self, error: impl Into<String>) -> Self {
         Self { error: Some(error.into()), ..self }
@@ -69,9 +79,22 @@ const LABELS: [(&str, &str, &str); 8] = [
     ("url", "Web address", "Where it was published. Positions then lead to their sentence there."),
 ];
 
+/// Name and label of the fields by which a position is put right or added.
+const POSITION_LABELS: [(&str, &str, &str); 8] = [
+    ("sentence", "Sentence", ""),
+    ("party", "Party", ""),
+    ("issue", "Issue", ""),
+    ("stance", "Stance", ""),
+    ("speaker", "Speaker", ""),
+    ("reported_by", "Reported by", ""),
+    ("rung", "Known from", ""),
+    ("note", "Why", ""),
+];
+
 /// The label of a field; its name when it has none.
 fn label_of(name: &str) -> &str {
-    LABELS.iter().find(|(known, ..)| *known == name).map_or(name, |(_, label, _)| label)
+    let mut known = LABELS.iter().chain(&POSITION_LABELS);
+    known.find(|(known, ..)| *known == name).map_or(name, |(_, label, _)| label)
 }
 
 /// The summary of what is wrong.

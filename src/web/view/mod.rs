@@ -2,6 +2,7 @@
 
 mod account;
 mod article;
+mod decision;
 mod finding;
 mod form;
 mod matrix;
@@ -9,7 +10,8 @@ mod names;
 
 pub(crate) use account::{Session, Token, may, role_choices};
 pub(crate) use article::{Article, ArticleRow, Block, folio};
-pub(crate) use finding::{HeadedBy, Passage, Position, Shift, shifts};
+pub(crate) use decision::{Entry, Held, ValueFields, may_decide, raw};
+pub(crate) use finding::{HeadedBy, Part, Passage, Position, Shift, Speech, parts, shifts};
 pub(crate) use form::{Field, Form, Mistake, mistakes};
 pub(crate) use matrix::{Matrix, StanceMeaning, legend};
 pub(crate) use names::Names;

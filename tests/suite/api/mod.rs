@@ -5,6 +5,7 @@ mod analyses;
 mod articles;
 mod catalogs;
 mod commands;
+mod decisions;
 mod document;
 mod findings;
 mod hostile;

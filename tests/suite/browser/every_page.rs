@@ -13,9 +13,12 @@ const ROUTES: &[&str] = &[
     "/ukraine-russia/issues/x/y",
     "/articles",
     "/articles/1",
+    "/articles/1/add",
     "/articles/1/edit",
     "/articles/1/delete",
     "/articles/new",
+    "/positions/1",
+    "/ukraine-russia/review",
     "/search",
     "/api",
 ];

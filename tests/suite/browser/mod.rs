@@ -3,4 +3,5 @@
 mod accounts;
 mod every_page;
 mod journeys;
+mod review;
 mod site;

@@ -4,6 +4,7 @@ use concordance::domain::{ArticleId, Stance};
 use concordance::store::{ArticleFilter, NewArticle, PageRequest, StoreError};
 
 use super::summaries::River;
+use crate::support::people::cause;
 use crate::support::rows;
 
 #[tokio::test]
@@ -61,9 +62,9 @@ async fn deleted_article_leaves_nothing_behind() {
     let river = River::new().await;
     let own = &[("northbank", "water", Stance::Demands, None)];
     let id = river.add("2026-01-10", "Nordstad demands water.", own).await;
-    let stale = river.store().delete_article(id, 9).await;
+    let stale = river.store().delete_article((id, 9), &cause()).await;
     assert!(matches!(stale, Err(StoreError::Changed("article"))), "{stale:?}");
-    river.store().delete_article(id, 1).await.unwrap();
+    river.store().delete_article((id, 1), &cause()).await.unwrap();
     assert!(river.store().article(id).await.unwrap().is_none());
     assert!(river.store().cells(river.catalog()).await.unwrap().is_empty());
     assert_eq!(river.store().tally(river.catalog()).await.unwrap().articles, 0);

@@ -23,13 +23,13 @@ async fn changed_catalog_waits_until_every_article_has_been_read() {
     river.store().add_findings(&pending, (one, 1), &findings, river.now()).await.unwrap();
     let progress = river.store().progress(&pending).await.unwrap();
     assert_eq!((progress.done, progress.total), (1, 2));
-    assert!(!river.store().activate_catalog(&pending).await.unwrap(), "one is unread");
+    assert!(!river.store().activate_catalog(&pending, river.now()).await.unwrap(), "one is unread");
     let current = river.store().current_catalog(&catalog.slug).await.unwrap().unwrap();
     assert_eq!(current.id, river.catalog(), "readers still see the old one");
 
     let findings = rows::findings("Two.", &own);
     river.store().add_findings(&pending, (two, 1), &findings, river.now()).await.unwrap();
-    assert!(river.store().activate_catalog(&pending).await.unwrap());
+    assert!(river.store().activate_catalog(&pending, river.now()).await.unwrap());
     assert_in_force(&river, &pending).await;
 }
 

@@ -44,11 +44,22 @@ const WALKS: &[&str] = &[
     "COUNT_POSITIONS",
     "UNREAD",
     "ANY_ARTICLE",
+    "UNDECIDED_DECIDED",
 ];
 
 /// Statements of `check`, which walk one catalog, and the end of a retired catalog, when it has
 /// no position left.
-const PROOFS: &[&str] = &["OWN_POSITIONS", "COUNTED_TALLY", "FORGET_PARTIES"];
+const PROOFS: &[&str] = &[
+    "OWN_POSITIONS",
+    "COUNTED_TALLY",
+    "FORGET_PARTIES",
+    // Once, when all articles have been read again.
+    "ONLY_UNDER",
+    "CHANGED_UNDER",
+    // The review desk: the first ones in an index, and their number, from that index alone.
+    "UNCERTAIN",
+    "OPEN",
+];
 
 #[tokio::test]
 #[expect(clippy::disallowed_methods, reason = "the statements are the store's own constants")]

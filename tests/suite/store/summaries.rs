@@ -8,6 +8,7 @@ use concordance::store::{
 
 use crate::support::app::NOW;
 use crate::support::database::TestDatabase;
+use crate::support::people::cause;
 use crate::support::rows;
 
 /// A store that holds the small negotiation.
@@ -50,6 +51,11 @@ impl River {
     /// The instant at which everything is stored.
     pub(crate) fn now(&self) -> jiff::Timestamp {
         self.clock.now()
+    }
+
+    /// Goes on with another catalog, which has come in force.
+    pub(crate) fn go_on_with(&mut self, row: CatalogRow) {
+        self.row = row;
     }
 
     /// An article in which nothing was found.
@@ -153,7 +159,7 @@ async fn tallies_count_months_issues_and_the_whole() {
     river.add("2026-01-01", "One.", &own(Stance::Rejects)).await;
     let gone = river.add("2026-01-09", "Two.", &own(Stance::Rejects)).await;
     river.add("2026-02-09", "Three.", &own(Stance::Accepts)).await;
-    river.store().delete_article(gone, 1).await.unwrap();
+    river.store().delete_article((gone, 1), &cause()).await.unwrap();
     let issue = rows::riverland().issues[0].slug.clone();
     let months = river.store().months_of_issue(river.catalog(), &issue).await.unwrap();
     let months: Vec<_> = months.iter().map(|m| (m.month.as_str(), m.own_count)).collect();
@@ -196,7 +202,7 @@ async fn doubtful_position_counts_for_nothing() {
         assert_eq!((passages.len(), held), (2, expected));
     }
     river.assert_sound().await;
-    river.store().delete_article(article, 1).await.unwrap();
+    river.store().delete_article((article, 1), &cause()).await.unwrap();
     river.assert_sound().await;
 }
 

@@ -158,6 +158,20 @@ impl Browser {
         until_left(page).await;
     }
 
+    /// Presses a key, and waits for the page it leads to.
+    pub(crate) async fn leave_by(&self, key: &str) {
+        let page = self.page().await;
+        self.press(key).await;
+        until_left(page).await;
+    }
+
+    /// Clicks what stays on the page: a radio button, an option of a list.
+    pub(crate) async fn tick(&self, css: &str) {
+        let element = self.client.find(Locator::Css(css)).await;
+        let element = element.unwrap_or_else(|error| panic!("`{css}`: {error}"));
+        element.click().await.unwrap_or_else(|error| panic!("`{css}`: {error}"));
+    }
+
     /// The element that goes away with the page.
     async fn page(&self) -> Element {
         self.client.find(Locator::Css("html")).await.expect("a page is shown")

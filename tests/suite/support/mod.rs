@@ -9,3 +9,4 @@ pub(crate) mod pages;
 pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod rows;
+pub(crate) mod sentences;

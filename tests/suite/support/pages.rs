@@ -19,7 +19,7 @@ impl Answer {
         for once in ["<title>", "<main id=\"main\"", "<header", "<footer", "lang=\"en\""] {
             assert!(body.contains(once), "`{once}` is missing in:\n{body}");
         }
-        for inline in [" style=", "<style", "<script", " onclick=", " onload=", "javascript:\""] {
+        for inline in [" style=", "<style", "<script>", " onclick=", " onload=", "javascript:\""] {
             assert!(!body.contains(inline), "`{inline}` stands in:\n{body}");
         }
         for inside in INTERNALS {

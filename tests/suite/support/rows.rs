@@ -77,6 +77,8 @@ pub(crate) fn findings(text: &str, positions: &[(&str, &str, Stance, Option<&str
     issues.dedup();
     let end = i64::try_from(text.chars().count()).expect("a short text");
     Findings {
+        reader: "test-1".to_owned(),
+        sentences: vec![CharSpan { start: 0, end }],
         passages: vec![FoundPassage {
             span: CharSpan { start: 0, end },
             quote: text.to_owned(),

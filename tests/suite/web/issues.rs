@@ -119,7 +119,7 @@ async fn wrong_values_are_told_with_what_would_be_right() {
     for (query, says) in [
         ("stance=agrees", "demands, offers, accepts"),
         ("party=nobody", "northbank, southbank, isle"),
-        ("status=maybe", "suggested, confirmed, rejected"),
+        ("status=maybe", "suggested, confirmed, corrected, added, rejected, orphaned"),
         ("from=2026-13-01", "YYYY-MM-DD"),
         ("to=soon", "YYYY-MM-DD"),
         ("after=garbage", "no cursor"),

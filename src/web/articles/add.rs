@@ -1,0 +1,229 @@
+//! `/articles/{id}/add`: a position that the machine has missed, in a sentence chosen from a list.
+
+use askama::Template;
+use axum::Form as Typed;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::find;
+use crate::domain::{CharIndex, CharSpan, FieldError, PositionId};
+use crate::pipeline::{self, PipelineError, RawPosition, RawValues};
+use crate::server::AppState;
+use crate::store::{Article as Stored, Cause, Decision, DecisionError, StoreError};
+use crate::web::error::WebError;
+use crate::web::page::{Layout, render_as};
+use crate::web::query::given;
+use crate::web::view::{Link, Mistake, Names, ValueFields, mistakes, raw};
+
+/// What may be asked of the page.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct AddQuery {
+    /// The decision that has lost its sentence and is to be placed.
+    places: String,
+}
+
+/// What the form sends; every field may be missing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct AddForm {
+    revision: String,
+    /// Start and end of the sentence: `120-180`.
+    sentence: String,
+    places: String,
+    party: String,
+    issue: String,
+    stance: String,
+    speaker: String,
+    reported_by: String,
+    rung: String,
+    note: String,
+}
+
+/// A sentence to choose.
+struct Sentence {
+    number: usize,
+    value: String,
+    words: String,
+    is_chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "articles/add.html")]
+struct AddPage {
+    layout: Layout,
+    crumbs: Vec<Link>,
+    href: String,
+    lang: String,
+    revision: String,
+    /// The decision to place, with its words.
+    orphan: Option<Link>,
+    places: String,
+    errors: Vec<Mistake>,
+    sentence_error: Option<String>,
+    why: String,
+    /// Why leads here: the position that is there already.
+    taken: Option<String>,
+    sentences: Vec<Sentence>,
+    fields: ValueFields,
+}
+
+/// What keeps a position from being added.
+#[derive(Default)]
+struct Trouble {
+    status: StatusCode,
+    errors: Vec<FieldError>,
+    why: String,
+    taken: Option<String>,
+}
+
+impl Trouble {
+    fn of(error: PipelineError) -> Result<Self, WebError> {
+        let conflict = |why: String, taken| {
+            Ok(Self { status: StatusCode::CONFLICT, errors: Vec::new(), why, taken })
+        };
+        match error {
+            PipelineError::Draft(draft) => Ok(Self {
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                errors: draft.0,
+                ..Self::default()
+            }),
+            PipelineError::Store(StoreError::Changed("article")) => {
+                let why = "The article has been edited since you opened this page: choose the \
+                           sentence again.";
+                conflict(why.to_owned(), None)
+            }
+            PipelineError::Store(StoreError::Decision(DecisionError::Taken(id))) => {
+                let why = "People hold a position of this party on this issue in this sentence \
+                           already.";
+                conflict(why.to_owned(), Some(format!("/positions/{id}")))
+            }
+            PipelineError::Store(StoreError::Decision(error)) => {
+                conflict(format!("Why not: {error}."), None)
+            }
+            error => Err(error.into()),
+        }
+    }
+}
+
+impl AddForm {
+    fn raw(&self) -> RawValues {
+        RawValues {
+            party: self.party.clone(),
+            issue: self.issue.clone(),
+            stance: self.stance.clone(),
+            speaker: self.speaker.clone(),
+            reported_by: self.reported_by.clone(),
+            rung: self.rung.clone(),
+        }
+    }
+
+    fn span(&self) -> Option<CharSpan> {
+        let (start, end) = self.sentence.trim().split_once('-')?;
+        Some(CharSpan { start: start.parse().ok()?, end: end.parse().ok()? })
+    }
+}
+
+/// The form.
+pub(crate) async fn add_page(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    Query(query): Query<AddQuery>,
+) -> Result<Response, WebError> {
+    let article = find(&state, &id).await?;
+    let orphan = orphan(&state, &article, &query.places).await?;
+    let values = orphan.as_ref().map(|orphan| raw(&orphan.values)).unwrap_or_default();
+    let form = AddForm {
+        places: orphan.map(|orphan| orphan.id.to_string()).unwrap_or_default(),
+        party: values.party,
+        issue: values.issue,
+        stance: values.stance,
+        speaker: values.speaker,
+        reported_by: values.reported_by,
+        rung: values.rung,
+        ..AddForm::default()
+    };
+    show(&state, &article, &form, Trouble::default()).await
+}
+
+/// Adds what the form holds, and leads to it.
+pub(crate) async fn add(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    cause: Cause,
+    form: Result<Typed<AddForm>, FormRejection>,
+) -> Result<Response, WebError> {
+    let form = match form {
+        Ok(Typed(form)) => form,
+        Err(rejection) => return Ok(rejection.status().into_response()),
+    };
+    let article = find(&state, &id).await?;
+    let position = RawPosition {
+        article: (article.row.id, form.revision.trim().parse().unwrap_or(0)),
+        // A sentence that is none is refused with all else that is wrong.
+        span: form.span().unwrap_or(CharSpan { start: -1, end: -1 }),
+        quote: None,
+        values: form.raw(),
+        places: given(&form.places).and_then(|id| id.parse().ok()).map(PositionId),
+        note: form.note.clone(),
+    };
+    match state.pipeline.add_position(&position, &cause).await {
+        Ok(held) => {
+            let at = format!("/articles/{}#position-{}", article.row.id, held.id);
+            Ok(Redirect::to(&at).into_response())
+        }
+        Err(error) => show(&state, &article, &form, Trouble::of(error)?).await,
+    }
+}
+
+/// The decision of this article that is to be placed.
+async fn orphan(
+    state: &AppState,
+    article: &Stored,
+    id: &str,
+) -> Result<Option<Decision>, WebError> {
+    let Ok(id) = id.trim().parse() else { return Ok(None) };
+    let orphans = state.store.orphans_of_article(article.row.id).await?;
+    Ok(orphans.into_iter().find(|orphan| orphan.id == PositionId(id)))
+}
+
+async fn show(
+    state: &AppState,
+    article: &Stored,
+    form: &AddForm,
+    trouble: Trouble,
+) -> Result<Response, WebError> {
+    let negotiation = state.pipeline.known_negotiation(article.row.negotiation.as_str()).await?;
+    let (names, index) = (Names::of(&negotiation), CharIndex::new(&article.text));
+    let orphan = orphan(state, article, &form.places).await?;
+    let known = state.store.negotiations().await?;
+    let chosen = form.span();
+    let sentence = |(at, span): (usize, CharSpan)| Sentence {
+        number: at + 1,
+        value: format!("{}-{}", span.start, span.end),
+        words: index.quote(span).unwrap_or_default().to_owned(),
+        is_chosen: chosen == Some(span),
+    };
+    let sentences = pipeline::sentences(&negotiation, &article.text);
+    let href = format!("/articles/{}", article.row.id);
+    let sentence_error = trouble.errors.iter().find(|error| error.field == "sentence");
+    let page = AddPage {
+        layout: Layout::of_all("articles", &known),
+        crumbs: vec![Link::new("/articles", "Articles"), Link::new(&href, &article.row.title)],
+        lang: article.row.language.clone(),
+        revision: article.row.revision.to_string(),
+        places: orphan.as_ref().map(|orphan| orphan.id.to_string()).unwrap_or_default(),
+        orphan: orphan.map(|o| Link::new(&format!("/positions/{}", o.id), &o.quote)),
+        sentence_error: sentence_error.map(|error| error.message.clone()),
+        errors: mistakes(&trouble.errors),
+        why: trouble.why,
+        taken: trouble.taken,
+        sentences: sentences.into_iter().enumerate().map(sentence).collect(),
+        fields: ValueFields::of((&form.raw(), &form.note), names, &trouble.errors),
+        href,
+    };
+    Ok(render_as(trouble.status, &page))
+}
