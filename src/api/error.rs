@@ -7,12 +7,12 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::problem_kind::ProblemKind;
-use super::shapes::{CurrentRevision, ExistingArticle, FieldProblem, Problem};
+use super::shapes::{CurrentRevision, DeletedArticle, ExistingArticle, FieldProblem, Problem};
 use crate::access::Refusal;
 use crate::config::Limits;
 use crate::domain::{CatalogError, FieldError};
 use crate::pipeline::PipelineError;
-use crate::store::StoreError;
+use crate::store::{StoreError, Tombstone};
 
 /// An error on its way to the client.
 #[derive(Debug)]
@@ -33,6 +33,7 @@ impl ApiError {
             errors: Vec::new(),
             existing: None,
             current: None,
+            deleted: None,
         };
         Self { kind, problem: Box::new(problem) }
     }
@@ -98,6 +99,21 @@ impl ApiError {
         );
         let mut error = Self::new(kind, detail);
         error.problem.current = Some(current);
+        error
+    }
+
+    /// 410 for an article that was deleted.
+    #[must_use]
+    pub fn deleted(tombstone: Tombstone) -> Self {
+        let deleted = DeletedArticle::from(tombstone);
+        let detail = format!(
+            "the article was deleted at {} by {}{}",
+            deleted.deleted_at,
+            deleted.deleted_by,
+            deleted.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default()
+        );
+        let mut error = Self::new(ProblemKind::Deleted, detail);
+        error.problem.deleted = Some(deleted);
         error
     }
 

@@ -76,7 +76,7 @@ async fn store(
         Err(problem) => return Ok(Err(problem)),
     };
     let slug = file.negotiation.as_deref().unwrap_or(&args.negotiation);
-    match pipeline.post_article(slug, &file.draft, false).await {
+    match pipeline.post_article(slug, &file.draft, false, &super::cause()).await {
         Ok(_) => counts.stored += 1,
         Err(PipelineError::Store(StoreError::Duplicate { .. })) => counts.known += 1,
         Err(error @ (PipelineError::Draft(_) | PipelineError::UnknownNegotiation { .. })) => {

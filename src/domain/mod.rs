@@ -10,6 +10,8 @@
 //! - **Reported by**: the party on whose word it rests that another party holds the position.
 //! - **Rung**: how it is known, from a signed document down to a paraphrase.
 //! - **Shift**: two successive own positions of a party on an issue that differ in stance.
+//! - **Revision**: an article as it stood between two changes; its number counts them. **Tombstone**:
+//!   what is told of a deleted article. **Version**: a catalog as it was stored once.
 //! - **Account**: a person who may sign in; its **role** says what they may do.
 //! - **Session**: one browser signed in. **Token**: with it a program signs in to the API.
 
@@ -19,6 +21,7 @@ mod catalog;
 mod digest;
 mod finding;
 mod ids;
+mod note;
 mod position;
 mod slug;
 mod span;
@@ -37,6 +40,7 @@ pub use ids::{
     AccountId, ArticleId, AuditId, CatalogId, IdSource, NegotiationId, PassageId, PositionId,
     SessionId, TokenId,
 };
+pub use note::Note;
 pub use position::{Rung, Stance, Status};
 pub use slug::{IssueSlug, NegotiationSlug, PartySlug, SlugError};
 pub use span::{CharIndex, CharSpan, Span};

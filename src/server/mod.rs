@@ -1,6 +1,8 @@
 //! The application: state, routers merged, layers, static files, connections.
 
 mod accept;
+mod cause;
+mod deleted;
 mod errors;
 mod etag;
 mod guard;
@@ -15,6 +17,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 
 pub use accept::serve;
+pub use deleted::MayReadDeleted;
 
 use crate::access::Access;
 use crate::clock::Clock;

@@ -19,6 +19,7 @@ mod page;
 mod passages;
 mod pool;
 mod positions;
+mod revisions;
 mod search;
 mod search_index;
 mod sessions;
@@ -33,7 +34,7 @@ use crate::domain::IdSource;
 pub use accounts::{AccountError, AccountRow, Credentials, NewAccount};
 pub use articles::{Article, ArticleFilter, ArticleRow, NewArticle, Outlet};
 pub use audit::{Actor, AuditRow, Cause};
-pub use catalogs::{CatalogChange, CatalogRow, CatalogState, Progress};
+pub use catalogs::{CatalogChange, CatalogRow, CatalogState, CatalogVersion, Progress};
 pub use cells::{Cell, MonthlyTally, Shift, Tally};
 pub use check::{CheckReport, Violation};
 pub use error::StoreError;
@@ -44,6 +45,7 @@ pub use page::{Cursor, MAX_LIMIT, Page, PageRequest};
 pub use passages::{PassageRow, StoredPassage};
 use pool::{Pool, Tx};
 pub use positions::PositionRow;
+pub use revisions::{Revision, RevisionRow, Tombstone};
 pub use search::{Facet, SearchFilter, SearchHit, SearchPage, SearchTerms, SnippetPart};
 pub use sessions::{NewSession, SessionLife, SessionRow, SignedInRow};
 pub use tokens::{NewToken, TokenOwner, TokenRow};
@@ -125,8 +127,11 @@ impl Store {
             negotiations::STATEMENTS,
             catalogs::STATEMENTS,
             catalogs::CHANGE_STATEMENTS,
+            catalogs::VERSION_STATEMENTS,
             articles::STATEMENTS,
             articles::change::STATEMENTS,
+            articles::outlets::STATEMENTS,
+            revisions::STATEMENTS,
             findings::STATEMENTS,
             findings::change::STATEMENTS,
             findings::REMOVAL_STATEMENTS,
@@ -137,6 +142,7 @@ impl Store {
             check::STATEMENTS,
             check::SUMMARY_STATEMENTS,
             check::ACCOUNT_STATEMENTS,
+            check::HISTORY_STATEMENTS,
             accounts::STATEMENTS,
             accounts::change::STATEMENTS,
             audit::STATEMENTS,

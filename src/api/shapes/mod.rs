@@ -7,6 +7,7 @@ mod account;
 mod article;
 mod catalog;
 mod finding;
+mod history;
 mod negotiation;
 mod problem;
 mod search;
@@ -23,10 +24,11 @@ pub use finding::{
     Analysis, AnalysisRequest, Attribution, ListedPassage, ListedPosition, Passage, Position, Span,
     StoredPassage, StoredPosition,
 };
+pub use history::{CatalogVersion, HistoryEntry, Revision, RevisionSummary};
 pub use negotiation::{
     Counts, IssueSummary, Matrix, MatrixCell, Named, Negotiation, NegotiationSummary, OutletSummary,
 };
-pub use problem::{CurrentRevision, ExistingArticle, FieldProblem, Problem};
+pub use problem::{CurrentRevision, DeletedArticle, ExistingArticle, FieldProblem, Problem};
 pub use search::{Facet, Facets, FoundArticle, SearchAnswer, SnippetPart};
 pub use standing::{
     IssueOfParty, IssueStandings, PartyOnIssue, PartyStandings, Speaker, StanceThroughTime,

@@ -1,6 +1,8 @@
-//! Proves the invariants by walking the database: quotes, spans, foreign keys, summaries, accounts.
+//! Proves the invariants by walking the database: quotes, spans, foreign keys, summaries, accounts,
+//! the history.
 
 mod accounts;
+mod history;
 mod summaries;
 
 use std::fmt;
@@ -11,6 +13,7 @@ use super::pool::{Pool, statements, with_read};
 use super::{FoundAttribution, Store, StoreError};
 use crate::domain::{ArticleId, CatalogId, CharIndex, CharSpan};
 pub(super) use accounts::STATEMENTS as ACCOUNT_STATEMENTS;
+pub(super) use history::STATEMENTS as HISTORY_STATEMENTS;
 pub(super) use summaries::STATEMENTS as SUMMARY_STATEMENTS;
 
 statements! {
@@ -119,6 +122,7 @@ impl Store {
             self.check_summaries(catalog, &mut report.violations).await?;
         }
         self.check_accounts(&mut report.violations).await?;
+        self.check_history(&mut report.violations).await?;
         Ok(report)
     }
 

@@ -4,13 +4,15 @@ mod account;
 mod article;
 mod finding;
 mod form;
+mod history;
 mod matrix;
 mod names;
 
 pub(crate) use account::{Session, Token, may, role_choices};
 pub(crate) use article::{Article, ArticleRow, Block, folio};
 pub(crate) use finding::{HeadedBy, Passage, Position, Shift, shifts};
-pub(crate) use form::{Field, Form, Mistake, mistakes};
+pub(crate) use form::{Field, Form, Mistake, mistakes, why};
+pub(crate) use history::{Difference, Entry};
 pub(crate) use matrix::{Matrix, StanceMeaning, legend};
 pub(crate) use names::Names;
 

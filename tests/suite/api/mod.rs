@@ -7,6 +7,7 @@ mod catalogs;
 mod commands;
 mod document;
 mod findings;
+mod history;
 mod hostile;
 mod http;
 mod negotiations;

@@ -3,6 +3,7 @@
 mod accounts;
 mod articles;
 mod catalogs;
+mod history;
 mod lists;
 mod statements;
 mod summaries;

@@ -44,6 +44,7 @@ const WALKS: &[&str] = &[
     "COUNT_POSITIONS",
     "UNREAD",
     "ANY_ARTICLE",
+    "REVISIONS_OFF",
 ];
 
 /// Statements of `check`, which walk one catalog, and the end of a retired catalog, when it has

@@ -5,6 +5,7 @@ mod articles;
 mod catalogs;
 mod errors;
 mod forms;
+mod history;
 mod home;
 mod issues;
 mod negotiations;
