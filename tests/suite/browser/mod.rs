@@ -2,5 +2,6 @@
 
 mod accounts;
 mod every_page;
+mod history;
 mod journeys;
 mod site;
