@@ -13,7 +13,7 @@ mod viewer;
 
 pub use host::is_loopback;
 pub use identity::{Identity, Refusal, SignedInBy};
-pub use needs::{Allowed, Need, Row, TABLE, allowed};
+pub use needs::{Allowed, Need, READING_DELETED, Row, TABLE, allowed};
 pub use password::{MAX_BYTES, MIN_CHARS, NewPassword, PasswordError, Passwords};
 pub use secret::{Secret, SecretError};
 pub use throttle::{Throttle, Wait};

@@ -27,6 +27,10 @@ pub enum Need {
     Session(Role),
 }
 
+/// What reading the history of a deleted article needs besides what its route does; of others it
+/// needs no more.
+pub const READING_DELETED: Need = Writing(Editor);
+
 /// One route: its method, its path with its parameters, and what it needs.
 pub type Row = (&'static str, &'static str, Need);
 
@@ -72,6 +76,10 @@ pub const TABLE: &[Row] = &[
     ("POST", "/articles/{id}/edit", Writing(Editor)),
     ("GET", "/articles/{id}/delete", Writing(Editor)),
     ("POST", "/articles/{id}/delete", Writing(Editor)),
+    ("GET", "/articles/{id}/history", Reading),
+    ("GET", "/articles/{id}/revisions", Reading),
+    ("GET", "/articles/{id}/revisions/{number}", Reading),
+    ("GET", "/articles/{id}/revisions/{number}/changes", Reading),
     ("GET", "/negotiations/new", Writing(Admin)),
     ("POST", "/negotiations/new", Writing(Admin)),
     ("GET", "/positions/{id}", Reading),
@@ -80,6 +88,8 @@ pub const TABLE: &[Row] = &[
     ("GET", "/{negotiation}/review", Writing(Coder)),
     ("GET", "/{negotiation}/catalog", Reading),
     ("POST", "/{negotiation}/catalog", Writing(Admin)),
+    ("GET", "/{negotiation}/catalog/history", Reading),
+    ("GET", "/{negotiation}/catalog/versions/{number}", Reading),
     ("GET", "/{negotiation}/issues/{issue}", Reading),
     ("GET", "/{negotiation}/parties/{party}", Reading),
     ("GET", "/{negotiation}/issues/{issue}/{party}", Reading),
@@ -94,6 +104,8 @@ pub const TABLE: &[Row] = &[
     ("GET", "/api/v1/negotiations/{slug}", Reading),
     ("GET", "/api/v1/negotiations/{slug}/catalog", Reading),
     ("PUT", "/api/v1/negotiations/{slug}/catalog", Writing(Admin)),
+    ("GET", "/api/v1/negotiations/{slug}/catalog/history", Reading),
+    ("GET", "/api/v1/negotiations/{slug}/catalog/versions/{number}", Reading),
     ("GET", "/api/v1/negotiations/{slug}/matrix", Reading),
     ("GET", "/api/v1/negotiations/{slug}/issues/{issue}", Reading),
     ("GET", "/api/v1/negotiations/{slug}/parties/{party}", Reading),
@@ -103,6 +115,9 @@ pub const TABLE: &[Row] = &[
     ("PUT", "/api/v1/articles/{id}", Writing(Editor)),
     ("DELETE", "/api/v1/articles/{id}", Writing(Editor)),
     ("POST", "/api/v1/articles/{id}/positions", Writing(Coder)),
+    ("GET", "/api/v1/articles/{id}/history", Reading),
+    ("GET", "/api/v1/articles/{id}/revisions", Reading),
+    ("GET", "/api/v1/articles/{id}/revisions/{number}", Reading),
     ("GET", "/api/v1/passages", Reading),
     ("GET", "/api/v1/positions", Reading),
     ("GET", "/api/v1/positions/{id}", Reading),

@@ -6,15 +6,14 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::AppendHeaders;
 use utoipa::IntoParams;
 
-use super::described::{Changing, Named, Queried, Reading, Storing, Writing};
+use super::condition::Revision;
+use super::described::{Bygone, Changing, Named, Queried, Reading, Storing, Writing};
 use super::error::ApiError;
 use super::extract::{FromParams, JsonBody, Params, Path, Query};
 use super::names;
 use super::paging::{Listed, PageQuery};
-use super::problem_kind::ProblemKind;
 use super::shapes::{
-    Article, ArticleChange, ArticleSummary, CurrentRevision, List, NewArticle, StoredPassage,
-    StoredPosition,
+    Article, ArticleChange, ArticleSummary, List, NewArticle, StoredPassage, StoredPosition,
 };
 use crate::domain::ArticleId;
 use crate::pipeline::PipelineError;
@@ -91,11 +90,12 @@ pub(super) async fn list_articles(
         Writing, Storing))]
 pub(super) async fn post_article(
     State(state): State<AppState>,
+    cause: Cause,
     JsonBody(new): JsonBody<NewArticle>,
 ) -> Result<(StatusCode, AppendHeaders<[(header::HeaderName, String); 1]>, Json<Article>), ApiError>
 {
     let slug = new.negotiation.clone();
-    let id = state.pipeline.post_article(&slug, &new.into(), false).await?;
+    let id = state.pipeline.post_article(&slug, &new.into(), false, &cause).await?;
     let article = read_article(&state, id).await?;
     let location = AppendHeaders([(header::LOCATION, format!("/api/v1/articles/{id}"))]);
     Ok((StatusCode::CREATED, location, Json(article)))
@@ -106,7 +106,7 @@ pub(super) async fn post_article(
 /// Its text with everything found in it. Spans are code points of `text`, end-exclusive.
 #[utoipa::path(get, path = "/articles/{id}", tag = "Articles",
     params(("id" = i64, Path, description = "The article\'s id.", example = 8_897_123_456_i64)),
-    responses((status = 200, description = "The article.", body = Article), Reading, Named))]
+    responses((status = 200, description = "The article.", body = Article), Reading, Named, Bygone))]
 pub(super) async fn find_article(
     State(state): State<AppState>,
     Path(id): Path<String>,
@@ -117,132 +117,101 @@ pub(super) async fn find_article(
 /// Change an article
 ///
 /// All of its fields are replaced and its text is read again. The request must name the revision
-/// it rests on, in the header `If-Match` (`"3"`) or as `revision` in the body.
+/// it rests on, in the header `If-Match` (`"3"`) or as `revision` in the body. That revision is kept.
 #[utoipa::path(put, path = "/articles/{id}", tag = "Articles",
     params(("id" = i64, Path, description = "The article\'s id.", example = 8_897_123_456_i64),
         ("If-Match" = Option<String>, Header, description = "The revision it rests on, in quotation marks.",
             example = "\"1\"")),
     request_body = ArticleChange,
-    responses((status = 200, description = "Changed.", body = Article), Writing, Changing))]
+    responses((status = 200, description = "Changed.", body = Article), Writing, Changing, Bygone))]
 pub(super) async fn put_article(
     State(state): State<AppState>,
     Path(id): Path<String>,
     headers: HeaderMap,
+    cause: Cause,
     JsonBody(change): JsonBody<ArticleChange>,
 ) -> Result<Json<Article>, ApiError> {
     let id = names::article_id(&id)?;
     let stored = stored_article(&state, id).await?;
     let named = Revision::named(&headers, change.revision)?;
-    named.check(&stored)?;
+    named.check(&state, &stored).await?;
     let negotiation = stored.row.negotiation.as_str();
     if change.negotiation.as_ref().is_some_and(|slug| slug != negotiation) {
         let message = format!("cannot be changed; the article belongs to `{negotiation}`");
         return Err(ApiError::invalid("negotiation", message));
     }
-    let place = (id, named.number);
-    match state.pipeline.update_article(place, &change.into()).await {
+    let (place, why) = ((id, named.number), change.note.clone().unwrap_or_default());
+    match state.pipeline.update_article(place, &change.into(), &why, &cause).await {
         Ok(()) => read_article(&state, id).await.map(Json),
         Err(PipelineError::Store(StoreError::Changed("article"))) => {
-            Err(named.stale(&stored_article(&state, id).await?))
+            let stored = stored_article(&state, id).await?;
+            Err(named.stale(&state, &stored).await?)
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// The revision of the article to delete.
+/// The revision of the article to delete, and why.
 #[derive(Debug, Clone, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct RevisionQuery {
+pub(super) struct DeletionQuery {
     /// The revision that was read, unless `If-Match` names it.
     #[param(minimum = 1, example = 1)]
     revision: Option<i64>,
+    /// Why it is deleted: a line that is shown at its address.
+    #[param(example = "posted by mistake")]
+    note: Option<String>,
 }
 
-impl FromParams for RevisionQuery {
+impl FromParams for DeletionQuery {
     fn take(params: &mut Params) -> Self {
-        Self { revision: params.number("revision", (1, i64::MAX)) }
+        Self { revision: params.number("revision", (1, i64::MAX)), note: params.text("note") }
     }
 }
 
 /// Delete an article
 ///
 /// With everything found in it. The request must name the revision it rests on, in the header
-/// `If-Match` (`"3"`) or as the parameter `revision`.
+/// `If-Match` (`"3"`) or as the parameter `revision`. Its address answers 410 from then on; its
+/// revisions are kept, and editors can read them.
 #[utoipa::path(delete, path = "/articles/{id}", tag = "Articles",
     params(("id" = i64, Path, description = "The article\'s id.", example = 8_897_123_456_i64),
         ("If-Match" = Option<String>, Header, description = "The revision it rests on, in quotation marks.",
             example = "\"1\""),
-        RevisionQuery),
-    responses((status = 204, description = "Deleted."), Writing, Changing))]
+        DeletionQuery),
+    responses((status = 204, description = "Deleted."), Writing, Changing, Bygone))]
 pub(super) async fn delete_article(
     State(state): State<AppState>,
     Path(id): Path<String>,
     headers: HeaderMap,
     cause: Cause,
-    Query(query): Query<RevisionQuery>,
+    Query(query): Query<DeletionQuery>,
 ) -> Result<StatusCode, ApiError> {
     let id = names::article_id(&id)?;
     let stored = stored_article(&state, id).await?;
     let named = Revision::named(&headers, query.revision)?;
-    named.check(&stored)?;
-    match state.store.delete_article((id, named.number), &cause).await {
+    named.check(&state, &stored).await?;
+    let why = query.note.unwrap_or_default();
+    match state.pipeline.delete_article((id, named.number), &why, &cause).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(StoreError::Changed("article")) => Err(named.stale(&stored_article(&state, id).await?)),
+        Err(PipelineError::Store(StoreError::Changed("article"))) => {
+            let stored = stored_article(&state, id).await?;
+            Err(named.stale(&state, &stored).await?)
+        }
         Err(error) => Err(error.into()),
     }
 }
 
-/// The revision on which a change rests.
-#[derive(Debug, Clone, Copy)]
-struct Revision {
-    number: i64,
-    /// 412 when the header names it, 409 when the body or a parameter does.
-    when_stale: ProblemKind,
-}
-
-impl Revision {
-    /// From `If-Match`, or else from `given`; both may be there when they agree.
-    fn named(headers: &HeaderMap, given: Option<i64>) -> Result<Self, ApiError> {
-        let Some(header) = headers.get(header::IF_MATCH) else {
-            let number = given.ok_or_else(|| {
-                ApiError::new(
-                    ProblemKind::PreconditionRequired,
-                    "name the article's `revision`, as it was read: in the header `If-Match: \
-                     \"1\"`, or as `revision`",
-                )
-            })?;
-            return Ok(Self { number, when_stale: ProblemKind::Changed });
-        };
-        let number = header.to_str().ok().and_then(|word| {
-            let word = word.trim();
-            let bare = word.strip_prefix('"').and_then(|w| w.strip_suffix('"'));
-            bare.unwrap_or(word).parse().ok()
-        });
-        let wrong = |message: &str| Err(ApiError::invalid("If-Match", message));
-        match (number, given) {
-            (None, _) => wrong(
-                "must be the article's `revision` in quotation marks, as \"1\"; not its `ETag`, \
-                 which changes with what is found in it",
-            ),
-            (Some(number), Some(given)) if number != given => {
-                wrong("names another revision than `revision`; give one of them")
-            }
-            (Some(number), _) => Ok(Self { number, when_stale: ProblemKind::Stale }),
-        }
+/// The article of this id; one that is deleted is told of.
+pub(super) async fn stored_article(
+    state: &AppState,
+    id: ArticleId,
+) -> Result<store::Article, ApiError> {
+    if let Some(stored) = state.store.article(id).await? {
+        return Ok(stored);
     }
-
-    fn check(self, stored: &store::Article) -> Result<(), ApiError> {
-        if stored.row.revision == self.number { Ok(()) } else { Err(self.stale(stored)) }
-    }
-
-    fn stale(self, stored: &store::Article) -> ApiError {
-        ApiError::changed(self.when_stale, CurrentRevision::of(&stored.row))
-    }
-}
-
-async fn stored_article(state: &AppState, id: ArticleId) -> Result<store::Article, ApiError> {
-    let stored = state.store.article(id).await?;
-    stored.ok_or_else(|| ApiError::unknown_article(id))
+    let tombstone = state.store.tombstone(id).await?;
+    Err(tombstone.map_or_else(|| ApiError::unknown_article(id), ApiError::deleted))
 }
 
 /// An article with what was found in it under the catalog in force.

@@ -13,7 +13,7 @@ use super::problem_kind::ProblemKind;
 use super::shapes::{CatalogAnswer, CatalogInForce, CatalogOutcome};
 use crate::domain::Catalog;
 use crate::server::AppState;
-use crate::store::CatalogChange;
+use crate::store::{CatalogChange, Cause};
 
 /// Read a negotiation's catalog
 ///
@@ -53,6 +53,7 @@ pub(super) async fn find_catalog(
 pub(super) async fn put_catalog(
     State(state): State<AppState>,
     Path(slug): Path<String>,
+    cause: Cause,
     request: Request,
 ) -> Result<(StatusCode, Location, Json<CatalogAnswer>), ApiError> {
     let (catalog, source) = read_catalog(request).await?;
@@ -64,7 +65,7 @@ pub(super) async fn put_catalog(
         );
         return Err(ApiError::invalid("slug", message));
     }
-    let change = state.pipeline.put_catalog(&catalog, &source).await?;
+    let change = state.pipeline.put_catalog(&catalog, &source, &cause).await?;
     let negotiation = format!("/api/v1/negotiations/{slug}");
     let href = format!("{negotiation}/catalog");
     let (status, location) = match change {

@@ -10,7 +10,7 @@ use super::error::{ApiError, shown};
 use super::extract::{JsonBody, Path};
 use super::names;
 use super::problem_kind::ProblemKind;
-use super::shapes::{HeldPosition, HistoryEntry, NewPosition, NewVerdict, PositionHistory};
+use super::shapes::{HeldPosition, NewPosition, NewVerdict, PositionHistory, PositionHistoryEntry};
 use crate::domain::{CharSpan, PositionId};
 use crate::pipeline::{PipelineError, RawPosition};
 use crate::server::AppState;
@@ -94,7 +94,7 @@ pub(super) async fn find_history(
     let entries = state.store.history_of(decision.id).await?;
     Ok(Json(PositionHistory {
         position: HeldPosition::from(&decision),
-        items: entries.iter().map(HistoryEntry::from).collect(),
+        items: entries.iter().map(PositionHistoryEntry::from).collect(),
     }))
 }
 

@@ -61,6 +61,15 @@ impl IntoResponses for Named {
     }
 }
 
+/// What is answered of an article that is deleted.
+pub(super) struct Bygone;
+
+impl IntoResponses for Bygone {
+    fn responses() -> Responses {
+        problems(&[ProblemKind::Deleted])
+    }
+}
+
 /// What a list with parameters may answer.
 pub(super) struct Queried;
 

@@ -7,12 +7,14 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::problem_kind::ProblemKind;
-use super::shapes::{CurrentRevision, ExistingArticle, FieldProblem, HeldPosition, Problem};
+use super::shapes::{
+    CurrentRevision, DeletedArticle, ExistingArticle, FieldProblem, HeldPosition, Problem,
+};
 use crate::access::Refusal;
 use crate::config::Limits;
 use crate::domain::{CatalogError, FieldError};
 use crate::pipeline::PipelineError;
-use crate::store::StoreError;
+use crate::store::{StoreError, Tombstone};
 
 /// An error on its way to the client.
 #[derive(Debug)]
@@ -34,6 +36,7 @@ impl ApiError {
             existing: None,
             current: None,
             position: None,
+            deleted: None,
         };
         Self { kind, problem: Box::new(problem) }
     }
@@ -110,6 +113,21 @@ impl ApiError {
             "the position has changed since it was read: `position` says what it is now",
         );
         error.problem.position = Some(position);
+        error
+    }
+
+    /// 410 for an article that was deleted.
+    #[must_use]
+    pub fn deleted(tombstone: Tombstone) -> Self {
+        let deleted = DeletedArticle::from(tombstone);
+        let detail = format!(
+            "the article was deleted at {} by {}{}",
+            deleted.deleted_at,
+            deleted.deleted_by,
+            deleted.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default()
+        );
+        let mut error = Self::new(ProblemKind::Deleted, detail);
+        error.problem.deleted = Some(deleted);
         error
     }
 

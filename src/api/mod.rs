@@ -3,11 +3,13 @@
 mod analyses;
 mod articles;
 mod catalogs;
+mod condition;
 mod decisions;
 mod described;
 pub mod error;
 mod extract;
 mod filters;
+mod histories;
 mod me;
 mod names;
 mod negotiations;
@@ -62,6 +64,11 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(negotiations::find_party))
         .routes(routes!(articles::list_articles, articles::post_article))
         .routes(routes!(articles::find_article, articles::put_article, articles::delete_article))
+        .routes(routes!(histories::list_article_history))
+        .routes(routes!(histories::list_revisions))
+        .routes(routes!(histories::find_revision))
+        .routes(routes!(histories::list_catalog_history))
+        .routes(routes!(histories::find_catalog_version))
         .routes(routes!(passages::list_passages))
         .routes(routes!(positions::list_positions))
         .routes(routes!(positions::find_position))

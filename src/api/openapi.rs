@@ -10,7 +10,7 @@ use utoipa::openapi::schema::{AllOf, Schema};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::shapes::{CurrentRevision, ExistingArticle, FieldProblem, Problem};
+use super::shapes::{CurrentRevision, DeletedArticle, ExistingArticle, FieldProblem, Problem};
 use crate::server::AppState;
 
 const DESCRIPTION: &str = "Follows peace negotiations: articles go in; passages (sentences that \
@@ -36,13 +36,14 @@ and deletes articles) and `admin` (also stores catalogs).";
         (name = "Articles", description = "Articles, posted, read, changed and deleted."),
         (name = "Findings", description = "Passages and positions, stored or read from a text on the spot."),
         (name = "Decisions", description = "What people hold of positions, and positions that they add."),
+        (name = "History", description = "What articles and catalogs were, who changed them, and why."),
         (name = "Search", description = "Full-text search."),
         (name = "Accounts", description = "Who is signed in.")
     ),
     modifiers(&Tokens),
     // Nothing, or a token: whether one is needed depends on whether the server has accounts.
     security((), ("token" = [])),
-    components(schemas(Problem, FieldProblem, ExistingArticle, CurrentRevision))
+    components(schemas(Problem, FieldProblem, ExistingArticle, CurrentRevision, DeletedArticle))
 )]
 struct Frame;
 

@@ -23,6 +23,8 @@ pub enum ProblemKind {
     Duplicate,
     /// 409.
     Changed,
+    /// 410.
+    Deleted,
     /// 412.
     Stale,
     /// 413.
@@ -51,6 +53,7 @@ impl ProblemKind {
         Self::Timeout,
         Self::Duplicate,
         Self::Changed,
+        Self::Deleted,
         Self::Stale,
         Self::TooLarge,
         Self::UnsupportedMediaType,
@@ -71,6 +74,7 @@ impl ProblemKind {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Timeout => StatusCode::REQUEST_TIMEOUT,
             Self::Duplicate | Self::Changed => StatusCode::CONFLICT,
+            Self::Deleted => StatusCode::GONE,
             Self::Stale => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -94,6 +98,7 @@ impl ProblemKind {
             Self::Timeout => "timeout",
             Self::Duplicate => "duplicate",
             Self::Changed => "changed",
+            Self::Deleted => "deleted",
             Self::Stale => "stale",
             Self::TooLarge => "too-large",
             Self::UnsupportedMediaType => "unsupported-media-type",
@@ -117,6 +122,7 @@ impl ProblemKind {
             Self::Timeout => "The request took too long",
             Self::Duplicate => "The article is stored already",
             Self::Changed => "It has changed in the meantime",
+            Self::Deleted => "The article was deleted",
             Self::Stale => "It is no longer at the revision that was named",
             Self::TooLarge => "The body is too large",
             Self::UnsupportedMediaType => "The body is of a kind that is not taken here",
@@ -160,7 +166,12 @@ impl ProblemKind {
             }
             Self::Changed => {
                 "The article or position was changed since the state that the request names; \
-                 `current` or `position` says what it is now. Read it again, then decide."
+                 `current` says what the article is now, who changed it and which fields, \
+                 `position` what the position is. Read it again, then decide."
+            }
+            Self::Deleted => {
+                "The article was there; `deleted` says who deleted it, when and why. Its revisions \
+                 are kept, for editors."
             }
             Self::Stale => {
                 "The header `If-Match` names a state that the article or position no longer has; \

@@ -23,7 +23,7 @@ pub(crate) async fn run(command: CatalogCommand) -> anyhow::Result<()> {
     let CatalogCommand::Add { file, database, reader } = command;
     let (catalog, source) = super::read_catalog(&file)?;
     let (_, pipeline) = super::open(&database, reader).await?;
-    let said = match pipeline.put_catalog(&catalog, &source).await? {
+    let said = match pipeline.put_catalog(&catalog, &source, &super::cause()).await? {
         CatalogChange::Created => "a new negotiation",
         CatalogChange::Unchanged => "already in force",
         CatalogChange::Replaced => "in force",

@@ -95,7 +95,7 @@ async fn store(
         Err(problem) => return Ok(Outcome::Bad(problem)),
     };
     let slug = file.negotiation.as_deref().unwrap_or(&args.negotiation);
-    match pipeline.post_article(slug, &file.draft, false).await {
+    match pipeline.post_article(slug, &file.draft, false, &super::cause()).await {
         Ok(_) => Ok(Outcome::Stored),
         Err(PipelineError::Store(StoreError::Duplicate { .. })) => Ok(Outcome::Known),
         Err(error @ (PipelineError::Draft(_) | PipelineError::UnknownNegotiation { .. })) => {

@@ -22,7 +22,7 @@ use concordance::config::{DatabaseArgs, ReaderArgs, ReaderName, ServeArgs};
 use concordance::domain::Catalog;
 use concordance::ingest::builtin;
 use concordance::pipeline::Pipeline;
-use concordance::store::Store;
+use concordance::store::{Actor, Cause, Store};
 use tracing_subscriber::EnvFilter;
 
 /// Follows peace negotiations: each issue with its passages and the positions the parties take.
@@ -43,7 +43,7 @@ enum What {
     Analyse(analyse::AnalyseArgs),
     /// Score the analysis on a coded corpus; needs no database
     Evaluate(evaluate::EvaluateArgs),
-    /// Prove the invariants: quotes equal their texts, spans lie inside, keys hold
+    /// Prove the invariants: quotes equal their texts, spans lie inside, keys hold, no history is lost
     Check(DatabaseArgs),
     Train(train::Train),
     Start(train::Start),
@@ -98,6 +98,11 @@ async fn open(args: &DatabaseArgs, reader: ReaderArgs) -> anyhow::Result<(Store,
     let pipeline = Pipeline::new(store.clone(), Clock::System, reader_of(reader));
     pipeline.prepare().await?;
     Ok((store, pipeline))
+}
+
+/// What a command brings about.
+fn cause() -> Cause {
+    Cause { actor: Actor::command_line(), request_id: None, now: Clock::System.now() }
 }
 
 /// The catalog in a file, or the built-in one.

@@ -5,10 +5,11 @@ use std::io::{IsTerminal, Write};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use concordance::access::{NewPassword, Passwords};
-use concordance::clock::Clock;
 use concordance::config::DatabaseArgs;
 use concordance::domain::{AccountName, PasswordHash, Role};
-use concordance::store::{AccountRow, Actor, Cause, NewAccount, Store};
+use concordance::store::{AccountRow, NewAccount, Store};
+
+use super::cause;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum UserCommand {
@@ -108,10 +109,6 @@ async fn find(named: &Named) -> anyhow::Result<(Store, AccountRow)> {
         format!("there is no account `{}`; `concordance user list` lists them", named.name)
     })?;
     Ok((store, known.account))
-}
-
-fn cause() -> Cause {
-    Cause { actor: Actor::command_line(), request_id: None, now: Clock::System.now() }
 }
 
 /// Asks at a terminal, twice and without showing it; else reads one line.

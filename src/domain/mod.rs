@@ -11,6 +11,8 @@
 //! - **Rung**: how it is known, from a signed document down to a paraphrase.
 //! - **Decision**: what people hold of a position; without one it is the machine's suggestion.
 //! - **Shift**: two successive own positions of a party on an issue that differ in stance.
+//! - **Revision**: an article as it stood between two changes; its number counts them. **Tombstone**:
+//!   what is told of a deleted article. **Version**: a catalog as it was stored once.
 //! - **Account**: a person who may sign in; its **role** says what they may do.
 //! - **Session**: one browser signed in. **Token**: with it a program signs in to the API.
 

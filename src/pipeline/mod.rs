@@ -13,11 +13,11 @@ use crate::analysis::{Lexicon, Reader, Reading};
 use crate::clock::Clock;
 use crate::domain::{
     ArticleDraft, ArticleId, ArticleText, Catalog, CatalogError, CatalogId, DraftError, FieldError,
-    NegotiationSlug, RawDraft,
+    NegotiationSlug, Note, RawDraft,
 };
 use crate::ingest::builtin;
 use crate::store::{
-    CatalogChange, CatalogRow, CatalogState, Findings, NewArticle, Store, StoreError,
+    Actor, CatalogChange, CatalogRow, CatalogState, Cause, Findings, NewArticle, Store, StoreError,
 };
 
 pub use deciding::{RawPosition, RawValues, RawVerdict, sentences};
@@ -154,6 +154,7 @@ impl Pipeline {
         slug: &str,
         raw: &RawDraft,
         sample: bool,
+        cause: &Cause,
     ) -> Result<ArticleId, PipelineError> {
         let draft = ArticleDraft::parse(raw).map_err(PipelineError::Draft)?;
         let mut tries = TRIES;
@@ -162,14 +163,14 @@ impl Pipeline {
             let negotiation = self.known_negotiation(slug).await?;
             let findings = self.read_draft(&negotiation, &draft).await?;
             let new = new_article(&negotiation, &draft, &findings, sample);
-            match self.store.insert_article(&new, self.clock.now()).await {
+            match self.store.insert_article(&new, cause).await {
                 Err(StoreError::Changed("catalog")) if tries > 0 => {}
                 done => return Ok(done?),
             }
         }
     }
 
-    /// Replaces a stored article's fields and reads it again.
+    /// Replaces a stored article's fields and reads it again; `why` is a note on the change.
     ///
     /// # Errors
     /// As [`Pipeline::post_article`], and when the article is unknown or no longer has this
@@ -178,8 +179,10 @@ impl Pipeline {
         &self,
         (id, revision): (ArticleId, i64),
         raw: &RawDraft,
+        why: &str,
+        cause: &Cause,
     ) -> Result<(), PipelineError> {
-        let draft = ArticleDraft::parse(raw).map_err(PipelineError::Draft)?;
+        let (draft, note) = noted_draft(raw, why)?;
         let stored = self.store.article(id).await?.ok_or(PipelineError::UnknownArticle(id))?;
         let mut tries = TRIES;
         loop {
@@ -187,11 +190,25 @@ impl Pipeline {
             let negotiation = self.known_negotiation(stored.row.negotiation.as_str()).await?;
             let findings = self.read_draft(&negotiation, &draft).await?;
             let new = new_article(&negotiation, &draft, &findings, stored.row.sample);
-            match self.store.update_article((id, revision), &new, self.clock.now()).await {
+            match self.store.update_article((id, revision), &new, &note, cause).await {
                 Err(StoreError::Changed("catalog")) if tries > 0 => {}
                 done => return Ok(done?),
             }
         }
+    }
+
+    /// Deletes a stored article; `why` is a note on it, which is shown at the article's address.
+    ///
+    /// # Errors
+    /// When the note does not hold, the article no longer has this revision, or the store fails.
+    pub async fn delete_article(
+        &self,
+        place: (ArticleId, i64),
+        why: &str,
+        cause: &Cause,
+    ) -> Result<(), PipelineError> {
+        let note = Note::parse(why).map_err(wrong_note)?;
+        Ok(self.store.delete_article(place, &note, cause).await?)
     }
 
     /// Stores a catalog; when the negotiation has articles, they are read again in the background
@@ -203,9 +220,10 @@ impl Pipeline {
         &self,
         catalog: &Catalog,
         source: &str,
+        cause: &Cause,
     ) -> Result<CatalogChange, PipelineError> {
         let reader = self.reader.version();
-        let change = self.store.put_catalog(catalog, source, reader, self.clock.now()).await?;
+        let change = self.store.put_catalog(catalog, source, reader, cause).await?;
         self.catalog_changed.notify_one();
         Ok(change)
     }
@@ -219,13 +237,13 @@ impl Pipeline {
         let source = builtin::catalog_source();
         let catalog = Catalog::parse_toml(source)?;
         if self.store.current_catalog(&catalog.slug).await?.is_none() {
-            self.put_catalog(&catalog, source).await?;
+            self.put_catalog(&catalog, source, &self.own_cause()).await?;
         }
         for row in self.store.catalogs_in(CatalogState::Current).await? {
             let waits = self.store.pending_catalog(row.negotiation_id).await?.is_some();
             if row.reader != self.reader.version() && !waits {
                 let lexicon = self.lexicon(&row)?;
-                self.put_catalog(lexicon.catalog(), &row.source).await?;
+                self.put_catalog(lexicon.catalog(), &row.source, &self.own_cause()).await?;
             }
         }
         Ok(())
@@ -243,9 +261,14 @@ impl Pipeline {
         let slug = Catalog::parse_toml(builtin::catalog_source())?.slug;
         for sample in &samples {
             let slug = sample.negotiation.as_deref().unwrap_or(slug.as_str());
-            self.post_article(slug, &sample.draft, true).await?;
+            self.post_article(slug, &sample.draft, true, &self.own_cause()).await?;
         }
         Ok(samples.len())
+    }
+
+    /// What the program does by itself.
+    fn own_cause(&self) -> Cause {
+        Cause { actor: Actor::program(), request_id: None, now: self.clock.now() }
     }
 
     async fn read_draft(
@@ -306,6 +329,23 @@ fn new_article<'a>(
         findings,
         sample,
     }
+}
+
+/// A draft with the note on its change: all mistakes at once.
+fn noted_draft(raw: &RawDraft, why: &str) -> Result<(ArticleDraft, Note), PipelineError> {
+    match (ArticleDraft::parse(raw), Note::parse(why)) {
+        (Ok(draft), Ok(note)) => Ok((draft, note)),
+        (Ok(_), Err(message)) => Err(wrong_note(message)),
+        (Err(errors), Ok(_)) => Err(PipelineError::Draft(errors)),
+        (Err(DraftError(mut errors)), Err(message)) => {
+            errors.push(FieldError::new("note", message));
+            Err(PipelineError::Draft(DraftError(errors)))
+        }
+    }
+}
+
+fn wrong_note(message: String) -> PipelineError {
+    PipelineError::Draft(DraftError(vec![FieldError::new("note", message)]))
 }
 
 /// The beginning of what was asked for, for a message.

@@ -53,7 +53,7 @@ impl Pipeline {
             let ids = self.store.articles_to_read(row, after, BATCH).await?;
             let Some(&last) = ids.last() else {
                 // Articles posted or changed meanwhile may have lower ids: begin again.
-                if self.store.activate_catalog(row, self.clock.now()).await? || after == 0 {
+                if self.store.activate_catalog(row, &self.own_cause()).await? || after == 0 {
                     return Ok(());
                 }
                 after = 0;

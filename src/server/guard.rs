@@ -11,9 +11,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
-use super::AppState;
+use super::{AppState, MayReadDeleted};
 use crate::access::{
-    Allowed, Identity, Need, Refusal, Secret, SignedInBy, Viewer, allowed, is_loopback,
+    Allowed, Identity, Need, READING_DELETED, Refusal, Secret, SignedInBy, Viewer, allowed,
+    is_loopback,
 };
 use crate::store::{SignedInRow, StoreError, TokenOwner};
 use crate::{api, web};
@@ -57,6 +58,8 @@ pub(super) async fn admit(
     };
     let viewer = viewer(&asker, &request);
     let verdict = decide(&state, &asker, need, &request);
+    let deleted = MayReadDeleted(decide(&state, &asker, READING_DELETED, &request).is_ok());
+    request.extensions_mut().insert(deleted);
     let is_known = matches!(asker, Asker::Known(_));
     if let Asker::Known(identity) = asker {
         request.extensions_mut().insert(identity);

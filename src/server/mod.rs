@@ -2,6 +2,7 @@
 
 mod accept;
 mod cause;
+mod deleted;
 mod errors;
 mod etag;
 mod guard;
@@ -16,6 +17,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 
 pub use accept::serve;
+pub use deleted::MayReadDeleted;
 
 use crate::access::Access;
 use crate::clock::Clock;

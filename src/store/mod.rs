@@ -21,6 +21,7 @@ mod passages;
 mod pool;
 mod positions;
 mod rereadings;
+mod revisions;
 mod search;
 mod search_index;
 mod sessions;
@@ -35,7 +36,7 @@ use crate::domain::IdSource;
 pub use accounts::{AccountError, AccountRow, Credentials, NewAccount};
 pub use articles::{Article, ArticleFilter, ArticleRow, NewArticle, Outlet};
 pub use audit::{Actor, AuditRow, Cause};
-pub use catalogs::{CatalogChange, CatalogRow, CatalogState, Progress};
+pub use catalogs::{CatalogChange, CatalogRow, CatalogState, CatalogVersion, Progress};
 pub use cells::{Cell, MonthlyTally, Shift, Tally};
 pub use check::{CheckReport, Violation};
 pub use decisions::{
@@ -51,6 +52,7 @@ pub use passages::{PassageRow, StoredPassage};
 use pool::{Pool, Tx};
 pub use positions::PositionRow;
 pub use rereadings::Rereading;
+pub use revisions::{Revision, RevisionRow, Tombstone};
 pub use search::{Facet, SearchFilter, SearchHit, SearchPage, SearchTerms, SnippetPart};
 pub use sessions::{NewSession, SessionLife, SessionRow, SignedInRow};
 pub use tokens::{NewToken, TokenOwner, TokenRow};
@@ -132,8 +134,11 @@ impl Store {
             negotiations::STATEMENTS,
             catalogs::STATEMENTS,
             catalogs::CHANGE_STATEMENTS,
+            catalogs::VERSION_STATEMENTS,
             articles::STATEMENTS,
             articles::change::STATEMENTS,
+            articles::outlets::STATEMENTS,
+            revisions::STATEMENTS,
             findings::STATEMENTS,
             findings::change::STATEMENTS,
             findings::counting::STATEMENTS,
@@ -146,6 +151,7 @@ impl Store {
             check::STATEMENTS,
             check::SUMMARY_STATEMENTS,
             check::ACCOUNT_STATEMENTS,
+            check::HISTORY_STATEMENTS,
             accounts::STATEMENTS,
             accounts::change::STATEMENTS,
             audit::STATEMENTS,

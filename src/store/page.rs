@@ -79,6 +79,12 @@ impl PageRequest {
     }
 }
 
+/// The UTC day of a stored instant (epoch milliseconds), `YYYY-MM-DD`.
+pub(super) fn day(epoch_ms: i64) -> String {
+    let instant = jiff::Timestamp::from_millisecond(epoch_ms).unwrap_or_default();
+    jiff::tz::Offset::UTC.to_datetime(instant).date().to_string()
+}
+
 /// Rows of one page, newest first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page<T> {

@@ -16,6 +16,7 @@ use super::view::{Link, Names};
 use crate::domain::{Catalog, CatalogError};
 use crate::pipeline::Negotiation;
 use crate::server::AppState;
+use crate::store::Cause;
 
 /// A catalog to start from.
 const EXAMPLE: &str = r#"slug = "river-talks"
@@ -94,6 +95,7 @@ pub(crate) async fn new_page(State(state): State<AppState>) -> Result<Response, 
 /// Makes a negotiation of the catalog, and leads to it.
 pub(crate) async fn create(
     State(state): State<AppState>,
+    cause: Cause,
     form: Result<Form<CatalogForm>, FormRejection>,
 ) -> Result<Response, WebError> {
     let source = match form {
@@ -114,7 +116,7 @@ pub(crate) async fn create(
         let fault = Some(Fault::at("slug", message));
         return show_new(&state, source, fault, StatusCode::CONFLICT).await;
     }
-    state.pipeline.put_catalog(&catalog, &source).await?;
+    state.pipeline.put_catalog(&catalog, &source, &cause).await?;
     Ok(Redirect::to(&format!("/{}", catalog.slug)).into_response())
 }
 
@@ -144,6 +146,7 @@ pub(crate) async fn edit_page(
 pub(crate) async fn update(
     State(state): State<AppState>,
     Path(slug): Path<String>,
+    cause: Cause,
     form: Result<Form<CatalogForm>, FormRejection>,
 ) -> Result<Response, WebError> {
     let source = match form {
@@ -161,7 +164,7 @@ pub(crate) async fn update(
         let fault = Fault::at("slug", message);
         return show_edit(&state, &negotiation, source, Some(fault)).await;
     }
-    state.pipeline.put_catalog(&catalog, &source).await?;
+    state.pipeline.put_catalog(&catalog, &source, &cause).await?;
     Ok(Redirect::to(&format!("/{}", catalog.slug)).into_response())
 }
 

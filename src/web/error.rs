@@ -9,7 +9,7 @@ use super::view::{Link, may};
 use crate::access::{PasswordError, Refusal, SecretError};
 use crate::config::Limits;
 use crate::pipeline::PipelineError;
-use crate::store::StoreError;
+use crate::store::{StoreError, Tombstone};
 
 /// Why a page cannot be shown.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +24,9 @@ pub(crate) enum WebError {
         /// What exists.
         ways: Vec<Link>,
     },
+    /// An article that was deleted.
+    #[error("the article was deleted")]
+    Deleted(Box<Tombstone>),
     /// Something failed that is no matter of the visitor's.
     #[error("{0}")]
     Failed(String),
@@ -82,20 +85,6 @@ pub(crate) fn shown(asked: &str) -> String {
     asked.chars().filter(|c| !c.is_control()).take(64).collect()
 }
 
-impl WebError {
-    /// No article has this id.
-    pub(crate) fn no_article() -> Self {
-        Self::Missing {
-            title: "There is no such article".to_owned(),
-            ways_title: "Instead",
-            ways: vec![
-                Link::new("/articles", "All articles"),
-                Link::new("/articles/new", "Add an article"),
-            ],
-        }
-    }
-}
-
 impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         match self {
@@ -110,6 +99,7 @@ impl IntoResponse for WebError {
                 (said.ways_title, said.ways) = (ways_title, ways);
                 said.answer(StatusCode::NOT_FOUND)
             }
+            Self::Deleted(tombstone) => super::articles::gone(&tombstone),
             Self::Unfit { field, message } => {
                 let title = format!("The address asks for a `{field}` that does not hold");
                 Said::new(&title, format!("{field} {message}."))

@@ -7,8 +7,10 @@ mod about;
 mod account;
 mod articles;
 mod caller;
+mod catalog_history;
 mod catalogs;
 mod cite;
+mod difference;
 pub mod error;
 mod export;
 mod fragment;
@@ -51,6 +53,10 @@ pub fn routes() -> Router<AppState> {
         .route("/articles/{id}/add", get(articles::add_page).post(articles::add))
         .route("/articles/{id}/edit", get(articles::edit_page).post(articles::update))
         .route("/articles/{id}/delete", get(articles::delete_page).post(articles::delete))
+        .route("/articles/{id}/history", get(articles::history_page))
+        .route("/articles/{id}/revisions", get(articles::revisions_page))
+        .route("/articles/{id}/revisions/{number}", get(articles::revision_page))
+        .route("/articles/{id}/revisions/{number}/changes", get(articles::changes_page))
         .route("/negotiations/new", get(catalogs::new_page).post(catalogs::create))
         .route("/sign-in", get(sign_in::show_page).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
@@ -71,6 +77,8 @@ pub fn routes() -> Router<AppState> {
         .route("/{negotiation}", get(negotiations::show_page))
         .route("/{negotiation}/catalog", get(catalogs::edit_page).post(catalogs::update))
         .route("/{negotiation}/review", get(review::show_page))
+        .route("/{negotiation}/catalog/history", get(catalog_history::history_page))
+        .route("/{negotiation}/catalog/versions/{number}", get(catalog_history::version_page))
         .route("/{negotiation}/issues/{issue}", get(issues::show_page))
         .route("/{negotiation}/parties/{party}", get(parties::show_page))
         .route("/{negotiation}/issues/{issue}/{party}", get(party_issue::show_page))

@@ -23,7 +23,7 @@ use concordance::clock::Clock;
 use concordance::domain::{ArticleDraft, Catalog, RawDraft};
 use concordance::ingest::builtin;
 use concordance::pipeline::Pipeline;
-use concordance::store::{Findings, NewArticle, Store};
+use concordance::store::{Actor, Cause, Findings, NewArticle, Store};
 use process::{Server, send};
 use serde_json::{Value, json};
 
@@ -138,6 +138,8 @@ impl Composer {
             while self.articles.len() < size {
                 let draft = ArticleDraft::parse(&self.draft()).expect("a draft holds");
                 let findings = self.findings(&draft);
+                let now = Clock::System.now();
+                let cause = Cause { actor: Actor::command_line(), request_id: None, now };
                 let new = NewArticle {
                     negotiation: negotiation.row.negotiation_id,
                     catalog: negotiation.row.id,
@@ -145,7 +147,7 @@ impl Composer {
                     findings: &findings,
                     sample: false,
                 };
-                let id = store.insert_article(&new, Clock::System.now()).await;
+                let id = store.insert_article(&new, &cause).await;
                 self.articles.push(id.expect("the article is stored").0);
             }
             store.close().await;

@@ -44,6 +44,9 @@ pub struct ArticleChange {
     /// The revision that was read, unless `If-Match` names it.
     #[schema(example = 1)]
     pub revision: Option<i64>,
+    /// Why the article is changed: a line that is shown in its history.
+    #[schema(example = "the outlet has corrected the name")]
+    pub note: Option<String>,
     /// The slug of the article's negotiation, which cannot be changed; it may be left out.
     pub negotiation: Option<String>,
     /// The headline.

@@ -264,7 +264,7 @@ impl From<&Decision> for HeldPosition {
 
 /// One change to what is held of a position.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct HistoryEntry {
+pub struct PositionHistoryEntry {
     /// What was done.
     #[schema(example = "position confirmed")]
     pub action: String,
@@ -284,7 +284,7 @@ pub struct HistoryEntry {
     pub note: Option<String>,
 }
 
-impl From<&store::HistoryEntry> for HistoryEntry {
+impl From<&store::HistoryEntry> for PositionHistoryEntry {
     fn from(entry: &store::HistoryEntry) -> Self {
         Self {
             action: entry.action.clone(),
@@ -304,5 +304,5 @@ pub struct PositionHistory {
     /// What is held of it now.
     pub position: HeldPosition,
     /// The changes, oldest first; empty while nobody has decided.
-    pub items: Vec<HistoryEntry>,
+    pub items: Vec<PositionHistoryEntry>,
 }

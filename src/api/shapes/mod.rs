@@ -8,6 +8,7 @@ mod article;
 mod catalog;
 mod decision;
 mod finding;
+mod history;
 mod negotiation;
 mod problem;
 mod search;
@@ -21,17 +22,18 @@ pub use account::{Me, SignInWay};
 pub use article::{Article, ArticleChange, ArticleFacts, ArticleRef, ArticleSummary, NewArticle};
 pub use catalog::{CatalogAnswer, CatalogInForce, CatalogOutcome, ReadingChanges, ReadingProgress};
 pub use decision::{
-    DecisionFacts, HeldPosition, HistoryEntry, MachineReading, NewPosition, NewValues, NewVerdict,
-    PositionHistory, VerdictName,
+    DecisionFacts, HeldPosition, MachineReading, NewPosition, NewValues, NewVerdict,
+    PositionHistory, PositionHistoryEntry, VerdictName,
 };
 pub use finding::{
     Analysis, AnalysisRequest, Attribution, ListedPassage, ListedPosition, Passage, Position, Span,
     StoredPassage, StoredPosition,
 };
+pub use history::{CatalogVersion, HistoryEntry, Revision, RevisionSummary};
 pub use negotiation::{
     Counts, IssueSummary, Matrix, MatrixCell, Named, Negotiation, NegotiationSummary, OutletSummary,
 };
-pub use problem::{CurrentRevision, ExistingArticle, FieldProblem, Problem};
+pub use problem::{CurrentRevision, DeletedArticle, ExistingArticle, FieldProblem, Problem};
 pub use search::{Facet, Facets, FoundArticle, SearchAnswer, SnippetPart};
 pub use standing::{
     IssueOfParty, IssueStandings, PartyOnIssue, PartyStandings, Speaker, StanceThroughTime,

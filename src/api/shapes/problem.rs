@@ -4,9 +4,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::HeldPosition;
+use super::history::said;
+use crate::store::{ArticleRow, Revision, Tombstone};
 
-/// What went wrong, in the form of RFC 9457. `existing`,
-/// `current` and `position` stand only where they apply.
+/// What went wrong, in the form of RFC 9457. `existing`, `current`, `position` and `deleted`
+/// stand only where they apply.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Problem {
     /// Names the kind of problem; leads to its description.
@@ -33,6 +35,9 @@ pub struct Problem {
     /// What is held of the position now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<HeldPosition>,
+    /// What is told of an article that was deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<DeletedArticle>,
 }
 
 /// What is wrong with one field, parameter or header.
@@ -68,16 +73,60 @@ pub struct CurrentRevision {
     pub updated_at: String,
     /// Its address in the API.
     pub href: String,
+    /// Who changed it last: the name at that time; null when it is not known.
+    pub changed_by: Option<String>,
+    /// Why, when it was said.
+    pub note: Option<String>,
+    /// The fields that differ from the revision that the request names; null when there is none of
+    /// that number.
+    #[schema(example = json!(["title", "text"]))]
+    pub changed: Option<Vec<String>>,
 }
 
 impl CurrentRevision {
-    /// The present state of a stored article.
+    /// The present state of a stored article, whose newest revision is `now`, and how it differs
+    /// from the revision that was `named`.
     #[must_use]
-    pub fn of(row: &crate::store::ArticleRow) -> Self {
+    pub fn new(row: &ArticleRow, named: Option<&Revision>, now: Option<Revision>) -> Self {
+        let changed = named.zip(now.as_ref()).map(|(named, now)| named.differs_in(now));
+        let (changed_by, note) =
+            now.map_or((None, None), |now| (now.row.actor_name, said(now.row.note)));
         Self {
             revision: row.revision,
             updated_at: super::instant(row.updated_at),
             href: format!("/api/v1/articles/{}", row.id),
+            changed_by,
+            note,
+            changed: changed.map(|fields| fields.into_iter().map(str::to_owned).collect()),
+        }
+    }
+}
+
+/// What is told of an article that was deleted.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DeletedArticle {
+    /// Its id.
+    pub id: i64,
+    /// Its headline.
+    pub title: String,
+    /// When it was deleted, RFC 3339 in UTC.
+    #[schema(example = "2026-02-01T12:00:00Z")]
+    pub deleted_at: String,
+    /// Who deleted it: the name at that time.
+    #[schema(example = "Ada Holm")]
+    pub deleted_by: String,
+    /// Why, when it was said.
+    pub note: Option<String>,
+}
+
+impl From<Tombstone> for DeletedArticle {
+    fn from(tombstone: Tombstone) -> Self {
+        Self {
+            id: tombstone.article_id.0,
+            title: tombstone.title,
+            deleted_at: super::instant(tombstone.at),
+            deleted_by: tombstone.actor_name,
+            note: said(Some(tombstone.note)),
         }
     }
 }

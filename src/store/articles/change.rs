@@ -1,14 +1,16 @@
 //! Storing, changing and deleting an article, each one transaction with all that follows from it.
 
-use jiff::Timestamp;
-
+use super::entries;
+use super::outlets::{count_outlet, uncount_outlet};
 use crate::domain::{
-    ArticleDraft, ArticleId, ArticleUrl, CatalogId, IdSource, NegotiationId, fold_key,
+    ArticleDraft, ArticleId, ArticleUrl, CatalogId, IdSource, NegotiationId, Note, fold_key,
 };
-use crate::store::audit::{Actor, Cause};
+use crate::store::audit::Cause;
 use crate::store::catalogs::lock_negotiation;
 use crate::store::findings::{Findings, Known, change};
+use crate::store::page::day;
 use crate::store::pool::{Tx, statements, with_tx};
+use crate::store::revisions::{keep_revision, keep_tombstone, revision_in};
 use crate::store::{Store, StoreError, search_index};
 
 statements! {
@@ -24,15 +26,7 @@ statements! {
             body = $13, revision = revision + 1, sample = $14
         where id = $1 and revision = $15";
     DELETE = "delete from articles where id = $1 and revision = $2";
-    COUNT_OUTLET = "insert into outlets (negotiation_id, outlet_key, name, articles)
-        values ($1, $2, $3, 1)
-        on conflict (negotiation_id, outlet_key) do update set articles = outlets.articles + 1";
-    UNCOUNT_OUTLET = "update outlets set articles = articles - 1
-        where negotiation_id = $1 and outlet_key = $2";
-    FORGET_OUTLET = "delete from outlets
-        where negotiation_id = $1 and outlet_key = $2 and articles = 0";
-    NEGOTIATION_OF = "select negotiation_id from articles where id = $1";
-    OUTLET_OF = "select outlet_key from articles where id = $1";
+    STANDING = "select negotiation_id, title from articles where id = $1";
 }
 
 /// An article to store, with what was found in it.
@@ -51,7 +45,8 @@ pub struct NewArticle<'a> {
 }
 
 impl Store {
-    /// Stores an article with its findings, in one transaction.
+    /// Stores an article with its findings, its first revision and its entry in the audit, in one
+    /// transaction.
     ///
     /// # Errors
     /// `Duplicate` when the text or the address is there already, `Changed` when the catalog is
@@ -59,14 +54,15 @@ impl Store {
     pub async fn insert_article(
         &self,
         new: &NewArticle<'_>,
-        now: Timestamp,
+        cause: &Cause,
     ) -> Result<ArticleId, StoreError> {
+        let now = cause.now;
         let mut tx = self.begin().await?;
         lock_negotiation(&mut tx, new.negotiation).await?;
         change::require_current(&mut tx, new.catalog).await?;
         refuse_duplicate(&mut tx, new.negotiation, new.draft, ArticleId(0)).await?;
         let id = ArticleId(self.new_id(now));
-        let facts = Facts::of(new.draft, &day(now));
+        let facts = Facts::of(new.draft, &day(now.as_millisecond()));
         with_tx!(&mut tx, |conn| sqlx::query(INSERT)
             .bind(id)
             .bind(new.negotiation)
@@ -87,6 +83,8 @@ impl Store {
             .await?
             .rows_affected());
         count_outlet(&mut tx, new.negotiation, new.draft).await?;
+        let audit = self.record(&mut tx, cause, entries::posted(id, new.draft)).await?;
+        keep_revision(&mut tx, (id, 1), new.draft, audit).await?;
         search_index::index_article(&mut tx, id, new.draft).await?;
         let place = change::Place {
             catalog: new.catalog,
@@ -99,8 +97,9 @@ impl Store {
         Ok(id)
     }
 
-    /// Replaces an article's fields and findings when its revision is still `revision`. Findings
-    /// under every catalog go; those under a pending one are made again in the background.
+    /// Replaces an article's fields and findings when its revision is still `revision`, which is
+    /// kept. Findings under every catalog go; those under a pending one are made again in the
+    /// background.
     ///
     /// # Errors
     /// As [`Store::insert_article`]; `Changed` also when the article has another revision.
@@ -108,15 +107,18 @@ impl Store {
         &self,
         (id, revision): (ArticleId, i64),
         new: &NewArticle<'_>,
-        now: Timestamp,
+        note: &Note,
+        cause: &Cause,
     ) -> Result<(), StoreError> {
+        let now = cause.now;
         let mut tx = self.begin().await?;
         lock_negotiation(&mut tx, new.negotiation).await?;
         change::require_current(&mut tx, new.catalog).await?;
+        let old = revision_in(&mut tx, id, revision).await?;
+        let old = old.ok_or(StoreError::Changed("article"))?;
         refuse_duplicate(&mut tx, new.negotiation, new.draft, id).await?;
-        let cause = Cause { actor: Actor::program(), request_id: None, now };
         let read = (&new.draft.text, new.findings);
-        let known = self.carry_decisions(&mut tx, id, read, &cause).await?;
+        let known = self.carry_decisions(&mut tx, id, read, cause).await?;
         let created_day = created_day(id);
         let facts = Facts::of(new.draft, &created_day);
         uncount_outlet(&mut tx, new.negotiation, id).await?;
@@ -142,6 +144,9 @@ impl Store {
         if changed == 0 {
             return Err(StoreError::Changed("article"));
         }
+        let entry = entries::edited(id, &old, new.draft, note);
+        let audit = self.record(&mut tx, cause, entry).await?;
+        keep_revision(&mut tx, (id, revision + 1), new.draft, audit).await?;
         count_outlet(&mut tx, new.negotiation, new.draft).await?;
         search_index::forget_article(&mut tx, id).await?;
         search_index::index_article(&mut tx, id, new.draft).await?;
@@ -156,20 +161,22 @@ impl Store {
         tx.commit().await
     }
 
-    /// Deletes an article with everything found in it and decided on it, when its revision is still `revision`.
+    /// Deletes an article with everything found in it and decided on it, when its revision is still
+    /// `revision`. Its revisions are kept, and a tombstone.
     ///
     /// # Errors
     /// `Changed` when it has another revision or is gone, else when the database fails.
     pub async fn delete_article(
         &self,
         (id, revision): (ArticleId, i64),
+        note: &Note,
         cause: &Cause,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        let negotiation: Option<NegotiationId> = with_tx!(&mut tx, |conn| {
-            sqlx::query_scalar(NEGOTIATION_OF).bind(id).fetch_optional(conn).await?
+        let standing: Option<(NegotiationId, String)> = with_tx!(&mut tx, |conn| {
+            sqlx::query_as(STANDING).bind(id).fetch_optional(conn).await?
         });
-        let negotiation = negotiation.ok_or(StoreError::Changed("article"))?;
+        let (negotiation, title) = standing.ok_or(StoreError::Changed("article"))?;
         lock_negotiation(&mut tx, negotiation).await?;
         self.delete_findings_of(&mut tx, id).await?;
         self.remove_decisions(&mut tx, id, cause).await?;
@@ -181,9 +188,13 @@ impl Store {
         if gone == 0 {
             return Err(StoreError::Changed("article"));
         }
+        let entry = entries::deleted(id, (&title, revision), note);
+        let audit = self.record(&mut tx, cause, entry).await?;
+        keep_tombstone(&mut tx, (id, negotiation), &title, audit).await?;
         tx.commit().await
     }
 }
+
 /// What is derived from a draft when it is stored.
 struct Facts {
     outlet_key: String,
@@ -206,14 +217,9 @@ impl Facts {
     }
 }
 
-/// The UTC day of an instant, `YYYY-MM-DD`.
-fn day(instant: Timestamp) -> String {
-    jiff::tz::Offset::UTC.to_datetime(instant).date().to_string()
-}
-
 /// The day on which an article's id was made: the day it was posted.
 fn created_day(id: ArticleId) -> String {
-    day(IdSource::made_at(id.0))
+    day(IdSource::made_at(id.0).as_millisecond())
 }
 
 async fn refuse_duplicate(
@@ -243,42 +249,4 @@ async fn refuse_duplicate(
             .await?
     });
     same_url.map_or(Ok(()), |existing| Err(StoreError::Duplicate { what: "address", existing }))
-}
-
-async fn count_outlet(
-    tx: &mut Tx,
-    negotiation: NegotiationId,
-    draft: &ArticleDraft,
-) -> Result<(), StoreError> {
-    let Some(outlet) = &draft.outlet else {
-        return Ok(());
-    };
-    with_tx!(tx, |conn| sqlx::query(COUNT_OUTLET)
-        .bind(negotiation)
-        .bind(fold_key(outlet))
-        .bind(outlet.as_str())
-        .execute(conn)
-        .await?
-        .rows_affected());
-    Ok(())
-}
-
-async fn uncount_outlet(
-    tx: &mut Tx,
-    negotiation: NegotiationId,
-    article: ArticleId,
-) -> Result<(), StoreError> {
-    let key: Option<String> = with_tx!(&mut *tx, |conn| {
-        sqlx::query_scalar(OUTLET_OF).bind(article).fetch_optional(conn).await?
-    });
-    let key = key.unwrap_or_default();
-    for statement in [UNCOUNT_OUTLET, FORGET_OUTLET] {
-        with_tx!(&mut *tx, |conn| sqlx::query(statement)
-            .bind(negotiation)
-            .bind(key.as_str())
-            .execute(conn)
-            .await?
-            .rows_affected());
-    }
-    Ok(())
 }

@@ -1,6 +1,8 @@
 //! Articles and their outlets: reading them here, changing them in [`change`].
 
 pub(super) mod change;
+mod entries;
+pub(super) mod outlets;
 
 use sqlx::FromRow;
 

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use serde_json::Value;
 use sqlx::FromRow;
 
-use super::pool::{Tx, statements, with_primary, with_tx};
+use super::page::{Cursor, Page, PageRequest, day};
+use super::pool::{Tx, statements, with_primary, with_read, with_tx};
 use super::{Store, StoreError};
 use crate::domain::{AccountId, AuditId};
 
@@ -47,7 +48,7 @@ impl Actor {
     /// Whoever reaches a server that has no accounts.
     #[must_use]
     pub fn nobody() -> Self {
-        Self { account: None, name: "without an account".to_owned() }
+        Self { account: None, name: "somebody without an account".to_owned() }
     }
 
     /// The program itself, in the background or at its start.
@@ -128,13 +129,14 @@ impl Store {
         tx: &mut Tx,
         cause: &Cause,
         entry: Entry<'_>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<AuditId, StoreError> {
+        let id = AuditId(self.new_id(cause.now));
         let request: Option<String> = cause
             .request_id
             .as_deref()
             .map(|id| id.chars().filter(|c| !c.is_control()).take(MAX_REQUEST_ID).collect());
         with_tx!(tx, |conn| sqlx::query(RECORD)
-            .bind(self.new_id(cause.now))
+            .bind(id)
             .bind(cause.now.as_millisecond())
             .bind(cause.actor.account)
             .bind(cause.actor.name.as_str())
@@ -148,7 +150,7 @@ impl Store {
             .execute(conn)
             .await?
             .rows_affected());
-        Ok(())
+        Ok(id)
     }
 
     /// The newest entries on one subject, before the entry `before` where it is given.
@@ -167,5 +169,25 @@ impl Store {
             .bind(MOST)
             .fetch_all(pool)
             .await?))
+    }
+
+    /// The entries on one subject, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn history(
+        &self,
+        (kind, id): (&str, &str),
+        request: &PageRequest,
+    ) -> Result<Page<AuditRow>, StoreError> {
+        let rows = with_read!(self, |pool| sqlx::query_as(OF_SUBJECT)
+            .bind(kind)
+            .bind(id)
+            .bind(request.start(None).1)
+            .bind(request.fetch())
+            .fetch_all(pool)
+            .await?);
+        let at = |row: &AuditRow| Cursor { dated_on: day(row.at), id: row.id.0 };
+        Ok(Page::of(rows, request, at))
     }
 }

@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::versions::Put;
 use super::{CURRENT_CATALOG, CatalogChange, CatalogRow, CatalogState};
 use crate::domain::{Catalog, CatalogId, NegotiationId};
+use crate::store::audit::Cause;
 use crate::store::pool::{Tx, statements, with_tx};
 use crate::store::{Store, StoreError, rereadings};
 
@@ -28,7 +30,7 @@ statements! {
 impl Store {
     /// Stores a catalog for its negotiation, to be read with `reader`. A new negotiation, or one
     /// without articles, takes it at once; otherwise it waits as pending and replaces a catalog
-    /// that waited before.
+    /// that waited before. Every version is kept, with its entry in the audit.
     ///
     /// # Errors
     /// When the database fails.
@@ -37,10 +39,10 @@ impl Store {
         catalog: &Catalog,
         source: &str,
         reader: &str,
-        now: Timestamp,
+        cause: &Cause,
     ) -> Result<CatalogChange, StoreError> {
         let mut tx = self.begin().await?;
-        let change = self.put_catalog_in(&mut tx, (catalog, source, reader), now).await?;
+        let change = self.put_catalog_in(&mut tx, (catalog, source, reader), cause).await?;
         tx.commit().await?;
         Ok(change)
     }
@@ -49,8 +51,9 @@ impl Store {
         &self,
         tx: &mut Tx,
         (catalog, source, reader): (&Catalog, &str, &str),
-        now: Timestamp,
+        cause: &Cause,
     ) -> Result<CatalogChange, StoreError> {
+        let now = cause.now;
         let current: Option<CatalogRow> = with_tx!(tx, |conn| {
             sqlx::query_as(CURRENT_CATALOG).bind(catalog.slug.as_str()).fetch_optional(conn).await?
         });
@@ -65,21 +68,16 @@ impl Store {
                 .await?
                 .rows_affected());
             new.insert(tx, negotiation, CatalogState::Current).await?;
+            let named = (negotiation, catalog.slug.as_str());
+            self.note_first(tx, named, (source, reader), cause).await?;
             return Ok(CatalogChange::Created);
         };
-        let negotiation = current.negotiation_id;
-        lock_negotiation(tx, negotiation).await?;
-        retire(tx, negotiation, CatalogState::Pending).await?;
-        if current.source == source && current.reader == reader {
-            return Ok(CatalogChange::Unchanged);
-        }
-        if unread_article(tx, negotiation, new.id).await?.is_some() {
-            new.insert(tx, negotiation, CatalogState::Pending).await?;
-            return Ok(CatalogChange::Pending);
-        }
-        retire(tx, negotiation, CatalogState::Current).await?;
-        new.insert(tx, negotiation, CatalogState::Current).await?;
-        Ok(CatalogChange::Replaced)
+        lock_negotiation(tx, current.negotiation_id).await?;
+        let has_withdrawn = retire(tx, current.negotiation_id, CatalogState::Pending).await? > 0;
+        let change = new.replace(tx, &current).await?;
+        let put = Put { current: &current, source, reader, change, has_withdrawn };
+        self.note_put(tx, &put, cause).await?;
+        Ok(change)
     }
 
     /// Puts a pending catalog in force when it has read every article; false when articles are
@@ -90,19 +88,20 @@ impl Store {
     pub async fn activate_catalog(
         &self,
         catalog: &CatalogRow,
-        now: Timestamp,
+        cause: &Cause,
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         lock_negotiation(&mut tx, catalog.negotiation_id).await?;
         if unread_article(&mut tx, catalog.negotiation_id, catalog.id).await?.is_some() {
             return Ok(false);
         }
-        rereadings::compare(&mut tx, catalog, now).await?;
+        rereadings::compare(&mut tx, catalog, cause.now).await?;
         retire(&mut tx, catalog.negotiation_id, CatalogState::Current).await?;
         let rows = with_tx!(&mut tx, |conn| {
             sqlx::query(ACTIVATE).bind(catalog.id).execute(conn).await?.rows_affected()
         });
         if rows == 1 {
+            self.note_in_force(&mut tx, catalog, cause).await?;
             tx.commit().await?;
         }
         Ok(rows == 1)
@@ -118,6 +117,25 @@ struct NewCatalog<'a> {
 }
 
 impl NewCatalog<'_> {
+    /// Takes the place of `current`, at once or once it has read every article.
+    async fn replace(
+        &self,
+        tx: &mut Tx,
+        current: &CatalogRow,
+    ) -> Result<CatalogChange, StoreError> {
+        let negotiation = current.negotiation_id;
+        if current.source == self.source && current.reader == self.reader {
+            return Ok(CatalogChange::Unchanged);
+        }
+        if unread_article(tx, negotiation, self.id).await?.is_some() {
+            self.insert(tx, negotiation, CatalogState::Pending).await?;
+            return Ok(CatalogChange::Pending);
+        }
+        retire(tx, negotiation, CatalogState::Current).await?;
+        self.insert(tx, negotiation, CatalogState::Current).await?;
+        Ok(CatalogChange::Replaced)
+    }
+
     async fn insert(
         &self,
         tx: &mut Tx,
@@ -186,16 +204,15 @@ async fn retire(
     tx: &mut Tx,
     negotiation: NegotiationId,
     state: CatalogState,
-) -> Result<(), StoreError> {
-    with_tx!(tx, |conn| {
+) -> Result<u64, StoreError> {
+    Ok(with_tx!(tx, |conn| {
         sqlx::query(RETIRE)
             .bind(negotiation)
             .bind(state.as_str())
             .execute(conn)
             .await?
             .rows_affected()
-    });
-    Ok(())
+    }))
 }
 
 async fn unread_article(

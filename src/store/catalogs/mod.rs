@@ -1,9 +1,11 @@
 //! The versions of negotiations' catalogs: reading them here, changing them in [`change`].
 //!
 //! A catalog is `current` (what readers see), `pending` (articles are being read by it) or
-//! `retired` (its findings are being removed). A negotiation has exactly one current catalog.
+//! `retired` (its findings are being removed). A negotiation has exactly one current catalog. What
+//! was stored stays in [`versions`] for good.
 
 mod change;
+mod versions;
 
 use sqlx::FromRow;
 
@@ -11,6 +13,8 @@ use super::pool::{statements, with_read};
 use super::{Store, StoreError};
 use crate::domain::{CatalogId, NegotiationId, NegotiationSlug};
 pub(super) use change::{STATEMENTS as CHANGE_STATEMENTS, lock_negotiation};
+pub use versions::CatalogVersion;
+pub(super) use versions::STATEMENTS as VERSION_STATEMENTS;
 
 statements! {
     CURRENT_CATALOG = "select c.id, c.negotiation_id, n.slug, c.source, c.reader, c.created_at

@@ -1,8 +1,9 @@
 //! Proves the invariants by walking the database: quotes, spans, foreign keys, summaries,
-//! decisions, accounts.
+//! decisions, accounts, the history.
 
 mod accounts;
 mod decisions;
+mod history;
 mod summaries;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use super::{FoundAttribution, Store, StoreError};
 use crate::domain::{ArticleId, CatalogId, CharIndex, CharSpan};
 pub(super) use accounts::STATEMENTS as ACCOUNT_STATEMENTS;
 pub(super) use decisions::STATEMENTS as DECISION_STATEMENTS;
+pub(super) use history::STATEMENTS as HISTORY_STATEMENTS;
 pub(super) use summaries::STATEMENTS as SUMMARY_STATEMENTS;
 
 statements! {
@@ -123,6 +125,7 @@ impl Store {
         }
         self.check_decisions(&mut report.violations).await?;
         self.check_accounts(&mut report.violations).await?;
+        self.check_history(&mut report.violations).await?;
         Ok(report)
     }
 

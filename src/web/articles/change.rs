@@ -9,14 +9,17 @@ use axum::{Form as Typed, extract::rejection::FormRejection};
 use serde::Deserialize;
 
 use super::find;
+use super::gone::gone_while;
+use super::kept::difference;
 use crate::domain::{ArticleId, FieldError, RawDraft};
 use crate::pipeline::PipelineError;
 use crate::server::AppState;
-use crate::store::{Article as Stored, StoreError};
+use crate::store::{Article as Stored, Cause, StoreError};
 use crate::web::error::WebError;
 use crate::web::page::{Layout, render_as};
-use crate::web::query::{address, given};
-use crate::web::view::{Form, Link, Mistake, mistakes};
+use crate::web::print::{self, Date};
+use crate::web::query::given;
+use crate::web::view::{Difference, Field, Form, Link, Mistake, mistakes, why};
 
 /// What a form sends; every field may be missing.
 #[derive(Debug, Default, Deserialize)]
@@ -30,10 +33,16 @@ pub(crate) struct ArticleForm {
     published_on: String,
     language: String,
     url: String,
+    note: String,
     revision: String,
 }
 
 impl ArticleForm {
+    /// The revision from which the form was made; without one it is as good as made from an old one.
+    fn seen(&self) -> i64 {
+        given(&self.revision).and_then(|revision| revision.parse().ok()).unwrap_or(0)
+    }
+
     fn raw(&self) -> RawDraft {
         RawDraft {
             title: self.title.clone(),
@@ -71,10 +80,44 @@ struct EditPage {
     duplicate: Option<Link>,
     errors: Vec<Mistake>,
     form: Form,
-    /// A link to the article as it is now, when it has changed since the form was made.
-    changed: Option<String>,
+    why: Field,
+    /// What has changed since the form was made.
+    meanwhile: Option<Meanwhile>,
     revision: String,
     href: String,
+}
+
+/// What others have done with an article while a form was filled in.
+struct Meanwhile {
+    href: String,
+    when: Date,
+    who: String,
+    why: String,
+    /// Nothing when it is not known from what the form was made.
+    difference: Option<Difference>,
+}
+
+impl Meanwhile {
+    /// Since the revision `seen`.
+    async fn of(state: &AppState, now: &Stored, seen: i64) -> Result<Self, WebError> {
+        let (id, row) = (now.row.id, &now.row);
+        let (old, new) = tokio::try_join!(
+            state.store.revision(id, seen),
+            state.store.revision(id, row.revision),
+        )?;
+        let stamp = new.as_ref().map(|new| new.row.clone());
+        let (who, why) = stamp.map_or((None, None), |row| (row.actor_name, row.note));
+        Ok(Self {
+            href: format!("/articles/{id}"),
+            when: print::moment(row.updated_at),
+            who: who.unwrap_or_default(),
+            why: why.unwrap_or_default(),
+            difference: match old.zip(new) {
+                Some((old, new)) => Some(difference(old, new).await?),
+                None => None,
+            },
+        })
+    }
 }
 
 /// What keeps a form from being taken.
@@ -134,6 +177,7 @@ pub(crate) async fn new_page(
 /// Stores what the form holds, and leads to it.
 pub(crate) async fn create(
     State(state): State<AppState>,
+    cause: Cause,
     form: Result<Typed<ArticleForm>, FormRejection>,
 ) -> Result<Response, WebError> {
     let form = match form {
@@ -141,7 +185,7 @@ pub(crate) async fn create(
         Err(rejection) => return Ok(rejection.status().into_response()),
     };
     let raw = form.raw();
-    match state.pipeline.post_article(&form.negotiation, &raw, false).await {
+    match state.pipeline.post_article(&form.negotiation, &raw, false, &cause).await {
         Ok(id) => Ok(Redirect::to(&format!("/articles/{id}")).into_response()),
         Err(error) => {
             let trouble = Trouble::of(error, &state).await?;
@@ -182,29 +226,33 @@ pub(crate) async fn edit_page(
         published_on: article.row.published_on.clone(),
         language: Some(article.row.language.clone()),
     };
-    let revision = article.row.revision.to_string();
-    show_edit(&state, &article, &raw, revision, Trouble::default()).await
+    let form = ArticleForm { revision: article.row.revision.to_string(), ..ArticleForm::default() };
+    show_edit(&state, &article, (&raw, &form), Trouble::default()).await
 }
 
 /// Changes the article when it still is what the form was made from.
 pub(crate) async fn update(
     State(state): State<AppState>,
     Path(id): Path<String>,
+    cause: Cause,
     form: Result<Typed<ArticleForm>, FormRejection>,
 ) -> Result<Response, WebError> {
     let form = match form {
         Ok(Typed(form)) => form,
         Err(rejection) => return Ok(rejection.status().into_response()),
     };
-    let article = find(&state, &id).await?;
-    let (id, raw) = (article.row.id, form.raw());
-    // A form without a revision is as good as one made from an old one.
-    let revision = given(&form.revision).and_then(|revision| revision.parse().ok()).unwrap_or(0);
-    match state.pipeline.update_article((id, revision), &raw).await {
-        Ok(()) => Ok(Redirect::to(&format!("/articles/{id}")).into_response()),
+    let article = match find(&state, &id).await {
+        Err(WebError::Deleted(buried)) => return Ok(gone_while(&buried, form.text)),
+        found => found?,
+    };
+    let (place, raw) = ((article.row.id, form.seen()), form.raw());
+    match state.pipeline.update_article(place, &raw, &form.note, &cause).await {
+        Ok(()) => Ok(Redirect::to(&format!("/articles/{}", place.0)).into_response()),
         Err(error) => {
             let trouble = Trouble::of(error, &state).await?;
-            show_edit(&state, &article, &raw, form.revision, trouble).await
+            // Somebody may have been faster since it was read.
+            let article = find(&state, &id).await?;
+            show_edit(&state, &article, (&raw, &form), trouble).await
         }
     }
 }
@@ -212,10 +260,14 @@ pub(crate) async fn update(
 async fn show_edit(
     state: &AppState,
     article: &Stored,
-    raw: &RawDraft,
-    revision: String,
+    (raw, form): (&RawDraft, &ArticleForm),
     trouble: Trouble,
 ) -> Result<Response, WebError> {
+    let meanwhile = if trouble.has_changed {
+        Some(Meanwhile::of(state, article, form.seen()).await?)
+    } else {
+        None
+    };
     let known = state.store.negotiations().await?;
     let status = trouble.status();
     let href = format!("/articles/{}", article.row.id);
@@ -225,9 +277,13 @@ async fn show_edit(
         duplicate: trouble.duplicate,
         errors: mistakes(&trouble.errors),
         form: Form::of(raw, article.row.negotiation.as_str(), &known, &trouble.errors),
-        changed: trouble.has_changed.then(|| address(&href, [])),
+        why: why(&form.note, &trouble.errors),
         // Sent again, what was typed replaces what has been changed meanwhile: knowingly.
-        revision: if trouble.has_changed { article.row.revision.to_string() } else { revision },
+        revision: match &meanwhile {
+            Some(_) => article.row.revision.to_string(),
+            None => form.revision.clone(),
+        },
+        meanwhile,
         href,
     };
     Ok(render_as(status, &page))

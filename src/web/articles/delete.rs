@@ -1,4 +1,4 @@
-//! `/articles/{id}/delete`: asks first, then deletes the article with everything found in it.
+//! `/articles/{id}/delete`: asks first, and why, then deletes the article with everything found in it.
 
 use askama::Template;
 use axum::extract::rejection::FormRejection;
@@ -8,18 +8,21 @@ use axum::{Form, http::StatusCode};
 use serde::Deserialize;
 
 use super::find;
+use crate::domain::FieldError;
+use crate::pipeline::PipelineError;
 use crate::server::AppState;
 use crate::store::{Article as Stored, Cause, StoreError};
 use crate::web::error::WebError;
 use crate::web::page::{Layout, render_as};
 use crate::web::print;
-use crate::web::view::{Article, Link};
+use crate::web::view::{Article, Field, Link, why};
 
 /// What the form sends.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct DeleteForm {
     revision: String,
+    note: String,
 }
 
 #[derive(Template)]
@@ -30,6 +33,7 @@ struct DeletePage {
     article: Article,
     loss: String,
     has_changed: bool,
+    why: Field,
 }
 
 /// The question.
@@ -38,7 +42,7 @@ pub(crate) async fn delete_page(
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
     let article = find(&state, &id).await?;
-    ask(&state, &article, StatusCode::OK).await
+    ask(&state, &article, StatusCode::OK, ("", &[])).await
 }
 
 /// Deletes the article when it still is the one that was shown.
@@ -54,14 +58,28 @@ pub(crate) async fn delete(
     };
     let article = find(&state, &id).await?;
     let revision = form.revision.trim().parse().unwrap_or(0);
-    match state.store.delete_article((article.row.id, revision), &cause).await {
+    let place = (article.row.id, revision);
+    match state.pipeline.delete_article(place, &form.note, &cause).await {
         Ok(()) => Ok(Redirect::to("/articles").into_response()),
-        Err(StoreError::Changed(_)) => ask(&state, &article, StatusCode::CONFLICT).await,
+        Err(PipelineError::Store(StoreError::Changed(_))) => {
+            // Somebody may have been faster since it was read.
+            let article = find(&state, &id).await?;
+            ask(&state, &article, StatusCode::CONFLICT, (&form.note, &[])).await
+        }
+        Err(PipelineError::Draft(errors)) => {
+            let typed = (form.note.as_str(), errors.0.as_slice());
+            ask(&state, &article, StatusCode::UNPROCESSABLE_ENTITY, typed).await
+        }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn ask(state: &AppState, article: &Stored, status: StatusCode) -> Result<Response, WebError> {
+async fn ask(
+    state: &AppState,
+    article: &Stored,
+    status: StatusCode,
+    (typed, errors): (&str, &[FieldError]),
+) -> Result<Response, WebError> {
     let slug = article.row.negotiation.as_str();
     let catalog = state.pipeline.known_negotiation(slug).await?.row.id;
     let passages = state.store.passages_of_article(article.row.id, catalog, true).await?;
@@ -78,6 +96,7 @@ async fn ask(state: &AppState, article: &Stored, status: StatusCode) -> Result<R
             print::count(positions, "position")
         ),
         has_changed: status == StatusCode::CONFLICT,
+        why: why(typed, errors),
     };
     Ok(render_as(status, &page))
 }

@@ -13,7 +13,7 @@ use crate::store::{Article, Decision};
 use crate::web::error::WebError;
 use crate::web::page::{Layout, render_as};
 use crate::web::view::{
-    Entry, HeadedBy, Held, Link, Mistake, Names, Position, Speech, ValueFields, may_decide,
+    HeadedBy, Held, Link, Mistake, Names, Position, PositionEntry, Speech, ValueFields, may_decide,
     mistakes, raw,
 };
 
@@ -55,7 +55,7 @@ struct ShowPage {
     may_correct: bool,
     is_correcting: bool,
     fields: ValueFields,
-    history: Vec<Entry>,
+    history: Vec<PositionEntry>,
 }
 
 /// The page.
@@ -108,7 +108,7 @@ pub(super) async fn show(
         buttons: buttons(decision, position.is_some()),
         may_correct: position.is_some(),
         position,
-        history: history.iter().rev().map(|entry| Entry::of(entry, names)).collect(),
+        history: history.iter().rev().map(|entry| PositionEntry::of(entry, names)).collect(),
     };
     Ok(render_as(status, &page))
 }

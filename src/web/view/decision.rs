@@ -168,7 +168,7 @@ pub(crate) struct Change {
 }
 
 /// An entry of a position's history.
-pub(crate) struct Entry {
+pub(crate) struct PositionEntry {
     pub(crate) what: String,
     /// Who did it, where that is known.
     pub(crate) by: Option<String>,
@@ -177,7 +177,7 @@ pub(crate) struct Entry {
     pub(crate) changes: Vec<Change>,
 }
 
-impl Entry {
+impl PositionEntry {
     /// Of a stored one.
     pub(crate) fn of(entry: &HistoryEntry, names: Names<'_>) -> Self {
         let what = entry.action.strip_prefix("position ").unwrap_or(&entry.action);

@@ -68,7 +68,7 @@ pub(crate) struct Form {
 }
 
 /// Name, label and hint of each field.
-const LABELS: [(&str, &str, &str); 8] = [
+const LABELS: [(&str, &str, &str); 9] = [
     ("negotiation", "Negotiation", ""),
     ("title", "Title", ""),
     ("text", "Text", "The whole text, a blank line between paragraphs."),
@@ -77,6 +77,7 @@ const LABELS: [(&str, &str, &str); 8] = [
     ("published_on", "Published on", "Year, month, day: 2026-01-31."),
     ("language", "Language", "A language tag; empty means en, English."),
     ("url", "Web address", "Where it was published. Positions then lead to their sentence there."),
+    ("note", "Why", "One line, for the history of the article. It may stay empty."),
 ];
 
 /// Name and label of the fields by which a position is put right or added.
@@ -105,6 +106,14 @@ pub(crate) fn mistakes(errors: &[FieldError]) -> Vec<Mistake> {
         message: error.message.clone(),
     };
     errors.iter().map(mistake).collect()
+}
+
+/// The field for a note on a change.
+pub(crate) fn why(typed: &str, errors: &[FieldError]) -> Field {
+    let (name, label, hint) = LABELS[8];
+    let error = errors.iter().find(|error| error.field == name);
+    let error = error.map(|error| error.message.clone());
+    Field { name, label, hint, value: typed.to_owned(), error, is_required: false }
 }
 
 impl Form {

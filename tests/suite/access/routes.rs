@@ -93,6 +93,7 @@ fn filled(path: &str) -> String {
         ("{issue}", "bridges"),
         ("{party}", "northbank"),
         ("{id}", "1"),
+        ("{number}", "1"),
         ("{*path}", "site.css"),
         ("{*rest}", "index.css"),
     ]

@@ -252,9 +252,9 @@ async fn a_deletion_names_the_revision_and_takes_the_findings_along() {
     }
     let gone = delete(&app, &format!("{path}?revision=1"), None).await;
     gone.assert_status(StatusCode::NO_CONTENT);
-    app.api(&path).await.assert_status(StatusCode::NOT_FOUND);
+    app.api(&path).await.assert_status(StatusCode::GONE);
     let again = delete(&app, &path, Some("\"1\"")).await;
-    again.assert_status(StatusCode::NOT_FOUND);
+    again.assert_status(StatusCode::GONE);
     let counts = app.api("/api/v1/negotiations/riverland").await.json()["counts"].clone();
     assert_eq!((&counts["articles"], &counts["positions"]), (&json!(2), &json!(4)));
 }

@@ -40,7 +40,7 @@ async fn a_position_is_confirmed_and_says_by_whom() {
     assert_eq!((&held["status"], &held["id"]), (&json!("confirmed"), &position["id"]));
     let now = latest(&app).await;
     assert_eq!(now["status"], "confirmed");
-    assert_eq!(now["decided_by"], "without an account");
+    assert_eq!(now["decided_by"], "somebody without an account");
     assert_eq!(now["decided_at"], "2026-02-01T12:00:00Z");
     assert_eq!(now["note"], "read against the source");
     let confirmed = app.api(&format!("{LIST}&status=confirmed")).await.json();

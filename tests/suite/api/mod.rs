@@ -8,6 +8,7 @@ mod commands;
 mod decisions;
 mod document;
 mod findings;
+mod history;
 mod hostile;
 mod http;
 mod negotiations;

@@ -129,6 +129,6 @@ async fn an_article_is_posted_changed_found_and_deleted_without_script() {
     browser.goto(&site.url(&article)).await;
     browser.click("a[href$='/delete']").await;
     browser.click("main button[type='submit']").await;
-    assert_eq!(site.server.get(&article).status, 404);
+    assert_eq!(site.server.get(&article).status, 410);
     browser.close().await;
 }

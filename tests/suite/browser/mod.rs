@@ -2,6 +2,7 @@
 
 mod accounts;
 mod every_page;
+mod history;
 mod journeys;
 mod review;
 mod site;

@@ -1,6 +1,6 @@
 //! Storing, changing and deleting articles.
 
-use concordance::domain::{ArticleId, Stance};
+use concordance::domain::{ArticleId, Note, Stance};
 use concordance::store::{ArticleFilter, NewArticle, PageRequest, StoreError};
 
 use super::summaries::River;
@@ -35,7 +35,7 @@ async fn article_without_date_is_dated_by_its_posting() {
     let river = River::new().await;
     let mut draft = rows::draft("Undated", "A note on water.", "2026-01-01");
     draft.published_on = None;
-    let id = river.store().insert_article(&river.new_article(&draft), river.now()).await.unwrap();
+    let id = river.store().insert_article(&river.new_article(&draft), &cause()).await.unwrap();
     let row = river.store().article(id).await.unwrap().unwrap().row;
     assert_eq!((row.published_on, row.dated_on.as_str()), (None, "2026-02-01"));
 }
@@ -49,8 +49,8 @@ async fn change_needs_the_revision_it_was_made_from() {
     let findings =
         rows::findings(changed.text.as_str(), &[("northbank", "bridges", Stance::Accepts, None)]);
     let new = NewArticle { findings: &findings, ..river.new_article(&changed) };
-    river.store().update_article((id, 1), &new, river.now()).await.unwrap();
-    let stale = river.store().update_article((id, 1), &new, river.now()).await;
+    river.store().update_article((id, 1), &new, &Note::default(), &cause()).await.unwrap();
+    let stale = river.store().update_article((id, 1), &new, &Note::default(), &cause()).await;
     assert!(matches!(stale, Err(StoreError::Changed("article"))), "{stale:?}");
     let cells = river.store().cells(river.catalog()).await.unwrap();
     assert_eq!((cells.len(), cells[0].latest_stance), (1, Some(Stance::Accepts)));
@@ -62,9 +62,9 @@ async fn deleted_article_leaves_nothing_behind() {
     let river = River::new().await;
     let own = &[("northbank", "water", Stance::Demands, None)];
     let id = river.add("2026-01-10", "Nordstad demands water.", own).await;
-    let stale = river.store().delete_article((id, 9), &cause()).await;
+    let stale = river.store().delete_article((id, 9), &Note::default(), &cause()).await;
     assert!(matches!(stale, Err(StoreError::Changed("article"))), "{stale:?}");
-    river.store().delete_article((id, 1), &cause()).await.unwrap();
+    river.store().delete_article((id, 1), &Note::default(), &cause()).await.unwrap();
     assert!(river.store().article(id).await.unwrap().is_none());
     assert!(river.store().cells(river.catalog()).await.unwrap().is_empty());
     assert_eq!(river.store().tally(river.catalog()).await.unwrap().articles, 0);

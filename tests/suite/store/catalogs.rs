@@ -4,6 +4,7 @@ use concordance::domain::{Catalog, Stance};
 use concordance::store::{CatalogChange, CatalogRow, CatalogState, StoreError};
 
 use super::summaries::River;
+use crate::support::people::cause;
 use crate::support::rows;
 
 #[tokio::test]
@@ -14,7 +15,7 @@ async fn changed_catalog_waits_until_every_article_has_been_read() {
     let two = river.add("2026-01-02", "Two.", &own).await;
     let source = rows::RIVERLAND.replace("Riverland talks", "River talks");
     let catalog = Catalog::parse_toml(&source).unwrap();
-    let put = river.store().put_catalog(&catalog, &source, "test-1", river.now()).await.unwrap();
+    let put = river.store().put_catalog(&catalog, &source, "test-1", &cause()).await.unwrap();
     assert_eq!(put, CatalogChange::Pending);
 
     let pending = river.store().pending_catalog(river.negotiation()).await.unwrap().unwrap();
@@ -23,13 +24,13 @@ async fn changed_catalog_waits_until_every_article_has_been_read() {
     river.store().add_findings(&pending, (one, 1), &findings, river.now()).await.unwrap();
     let progress = river.store().progress(&pending).await.unwrap();
     assert_eq!((progress.done, progress.total), (1, 2));
-    assert!(!river.store().activate_catalog(&pending, river.now()).await.unwrap(), "one is unread");
+    assert!(!river.store().activate_catalog(&pending, &cause()).await.unwrap(), "one is unread");
     let current = river.store().current_catalog(&catalog.slug).await.unwrap().unwrap();
     assert_eq!(current.id, river.catalog(), "readers still see the old one");
 
     let findings = rows::findings("Two.", &own);
     river.store().add_findings(&pending, (two, 1), &findings, river.now()).await.unwrap();
-    assert!(river.store().activate_catalog(&pending, river.now()).await.unwrap());
+    assert!(river.store().activate_catalog(&pending, &cause()).await.unwrap());
     assert_in_force(&river, &pending).await;
 }
 
@@ -49,7 +50,7 @@ async fn article_read_by_a_catalog_no_longer_in_force_is_refused() {
     let river = River::new().await;
     let source = rows::RIVERLAND.replace("Riverland talks", "River talks");
     let catalog = Catalog::parse_toml(&source).unwrap();
-    let put = river.store().put_catalog(&catalog, &source, "test-1", river.now()).await.unwrap();
+    let put = river.store().put_catalog(&catalog, &source, "test-1", &cause()).await.unwrap();
     assert_eq!(put, CatalogChange::Replaced, "no article had to be read again");
     let late = river.try_add("2026-01-01", "Late.", &[]).await;
     assert!(matches!(late, Err(StoreError::Changed("catalog"))), "{late:?}");
@@ -59,12 +60,14 @@ async fn article_read_by_a_catalog_no_longer_in_force_is_refused() {
 async fn same_catalog_changes_nothing_and_withdraws_a_pending_one() {
     let river = River::new().await;
     river.add("2026-01-01", "One.", &[]).await;
-    let (catalog, now) = (rows::riverland(), river.now());
-    let again = river.store().put_catalog(&catalog, rows::RIVERLAND, "test-1", now).await.unwrap();
+    let catalog = rows::riverland();
+    let again =
+        river.store().put_catalog(&catalog, rows::RIVERLAND, "test-1", &cause()).await.unwrap();
     assert_eq!(again, CatalogChange::Unchanged);
-    let other = river.store().put_catalog(&catalog, rows::RIVERLAND, "test-2", now).await.unwrap();
+    let other =
+        river.store().put_catalog(&catalog, rows::RIVERLAND, "test-2", &cause()).await.unwrap();
     assert_eq!(other, CatalogChange::Pending, "another reader reads again");
-    river.store().put_catalog(&catalog, rows::RIVERLAND, "test-1", now).await.unwrap();
+    river.store().put_catalog(&catalog, rows::RIVERLAND, "test-1", &cause()).await.unwrap();
     assert!(river.store().pending_catalog(river.negotiation()).await.unwrap().is_none());
 }
 

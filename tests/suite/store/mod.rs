@@ -4,6 +4,7 @@ mod accounts;
 mod articles;
 mod catalogs;
 mod decisions;
+mod history;
 mod lists;
 mod statements;
 mod summaries;

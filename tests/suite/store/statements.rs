@@ -45,6 +45,7 @@ const WALKS: &[&str] = &[
     "UNREAD",
     "ANY_ARTICLE",
     "UNDECIDED_DECIDED",
+    "REVISIONS_OFF",
 ];
 
 /// Statements of `check`, which walk one catalog, and the end of a retired catalog, when it has

@@ -1,7 +1,9 @@
 //! Cells, shifts and tallies follow the positions.
 
 use concordance::clock::Clock;
-use concordance::domain::{ArticleDraft, ArticleId, CatalogId, NegotiationId, PositionId, Stance};
+use concordance::domain::{
+    ArticleDraft, ArticleId, CatalogId, NegotiationId, Note, PositionId, Stance,
+};
 use concordance::store::{
     CatalogRow, FindingFilter, Findings, NewArticle, PageRequest, Store, StoreError,
 };
@@ -27,7 +29,7 @@ impl River {
         let database = TestDatabase::new().await;
         let catalog = rows::riverland();
         let clock = Clock::Fixed(NOW.parse().unwrap());
-        database.store.put_catalog(&catalog, rows::RIVERLAND, "test-1", clock.now()).await.unwrap();
+        database.store.put_catalog(&catalog, rows::RIVERLAND, "test-1", &cause()).await.unwrap();
         let row = database.store.current_catalog(&catalog.slug).await.unwrap().unwrap();
         Self { database, row, clock, nothing: Findings::default() }
     }
@@ -82,7 +84,7 @@ impl River {
             rows::findings(draft.text.as_str(), taken)
         };
         let new = NewArticle { findings: &findings, ..self.new_article(&draft) };
-        self.store().insert_article(&new, self.now()).await
+        self.store().insert_article(&new, &cause()).await
     }
 
     /// Stores an article of one sentence in which these positions are taken.
@@ -159,7 +161,7 @@ async fn tallies_count_months_issues_and_the_whole() {
     river.add("2026-01-01", "One.", &own(Stance::Rejects)).await;
     let gone = river.add("2026-01-09", "Two.", &own(Stance::Rejects)).await;
     river.add("2026-02-09", "Three.", &own(Stance::Accepts)).await;
-    river.store().delete_article((gone, 1), &cause()).await.unwrap();
+    river.store().delete_article((gone, 1), &Note::default(), &cause()).await.unwrap();
     let issue = rows::riverland().issues[0].slug.clone();
     let months = river.store().months_of_issue(river.catalog(), &issue).await.unwrap();
     let months: Vec<_> = months.iter().map(|m| (m.month.as_str(), m.own_count)).collect();
@@ -181,7 +183,7 @@ async fn doubtful_position_counts_for_nothing() {
     let mut findings = rows::findings(draft.text.as_str(), &own(Stance::Accepts));
     findings.positions[0].confidence = 0.49;
     let article = NewArticle { findings: &findings, ..river.new_article(&draft) };
-    let article = river.store().insert_article(&article, river.now()).await.unwrap();
+    let article = river.store().insert_article(&article, &cause()).await.unwrap();
 
     let cells = river.store().cells(river.catalog()).await.unwrap();
     assert_eq!((cells.len(), cells[0].own_count), (1, 1));
@@ -202,7 +204,7 @@ async fn doubtful_position_counts_for_nothing() {
         assert_eq!((passages.len(), held), (2, expected));
     }
     river.assert_sound().await;
-    river.store().delete_article((article, 1), &cause()).await.unwrap();
+    river.store().delete_article((article, 1), &Note::default(), &cause()).await.unwrap();
     river.assert_sound().await;
 }
 

@@ -17,6 +17,7 @@ use http_body_util::BodyExt;
 use tower::ServiceExt;
 
 use super::database::TestDatabase;
+use super::people::cause;
 use super::{contract, rows};
 
 /// The application of one test; it goes away with its database.
@@ -51,7 +52,10 @@ impl TestApp {
         let pipeline = Pipeline::new(database.store.clone(), clock, Reader::default());
         pipeline.prepare().await.expect("the built-in catalog is stored");
         let catalog = rows::riverland();
-        pipeline.put_catalog(&catalog, rows::RIVERLAND).await.expect("the test catalog is stored");
+        pipeline
+            .put_catalog(&catalog, rows::RIVERLAND, &cause())
+            .await
+            .expect("the test catalog is stored");
         let mut settings = Settings {
             limits: Limits { requests_per_second: 0, ..Limits::default() },
             ..Settings::default()
@@ -76,7 +80,8 @@ impl TestApp {
     /// Stores an article of the small negotiation by the whole pipeline.
     pub(crate) async fn post(&self, title: &str, text: &str) -> ArticleId {
         let raw = rows::raw(title, text);
-        self.pipeline.post_article("riverland", &raw, false).await.expect("the article is stored")
+        let stored = self.pipeline.post_article("riverland", &raw, false, &cause()).await;
+        stored.expect("the article is stored")
     }
 
     /// Stores an article of the small negotiation that is one sentence, with the positions
@@ -102,8 +107,7 @@ impl TestApp {
             findings,
             sample: false,
         };
-        let now = NOW.parse().expect("an instant");
-        let stored = self.database.store.insert_article(&new, now).await;
+        let stored = self.database.store.insert_article(&new, &cause()).await;
         stored.expect("the article is stored")
     }
 

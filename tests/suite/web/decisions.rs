@@ -5,6 +5,7 @@ use concordance::domain::{ArticleId, PositionId, Stance};
 use concordance::store::{FindingFilter, PageRequest, PositionRow};
 
 use crate::support::app::TestApp;
+use crate::support::people::cause;
 
 const SENTENCE: &str = "Nordstad rejects the bridge.";
 
@@ -237,7 +238,7 @@ async fn the_negotiations_page_tells_what_reading_again_changed() {
     app.get("/riverland").await.assert_lacks("Read anew").assert_has("/riverland/review");
     let source = crate::support::rows::RIVERLAND.replace("\"crossing\"", "\"ferry\"");
     let catalog = concordance::domain::Catalog::parse_toml(&source).unwrap();
-    app.pipeline.put_catalog(&catalog, &source).await.unwrap();
+    app.pipeline.put_catalog(&catalog, &source, &cause()).await.unwrap();
     app.pipeline.catch_up().await.unwrap();
     let answer = app.get("/riverland").await.assert_page(StatusCode::OK);
     answer

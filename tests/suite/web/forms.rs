@@ -152,8 +152,8 @@ async fn delete_asks_first_and_refuses_an_old_revision() {
             .assert_has("The article was not deleted.");
     }
     app.post_form(&delete, &[("revision", "1")]).await.assert_status(StatusCode::SEE_OTHER);
-    app.get(&href).await.assert_page(StatusCode::NOT_FOUND);
-    app.post_form(&delete, &[("revision", "1")]).await.assert_page(StatusCode::NOT_FOUND);
+    app.get(&href).await.assert_page(StatusCode::GONE);
+    app.post_form(&delete, &[("revision", "1")]).await.assert_page(StatusCode::GONE);
 }
 
 async fn send(app: &TestApp, kind: &str, body: Vec<u8>) -> Answer {

@@ -6,6 +6,7 @@ mod catalogs;
 mod decisions;
 mod errors;
 mod forms;
+mod history;
 mod home;
 mod issues;
 mod negotiations;

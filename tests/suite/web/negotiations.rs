@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use concordance::domain::{Catalog, Stance};
 
 use crate::support::app::TestApp;
+use crate::support::people::cause;
 use crate::support::rows;
 
 #[tokio::test]
@@ -54,7 +55,7 @@ async fn progress_is_shown_while_a_changed_catalog_waits() {
     app.post("One", "The bridge stands.").await;
     let source = rows::RIVERLAND.replace("\"crossing\"", "\"crossing\", \"ford\"");
     let catalog = Catalog::parse_toml(&source).unwrap();
-    app.pipeline.put_catalog(&catalog, &source).await.unwrap();
+    app.pipeline.put_catalog(&catalog, &source, &cause()).await.unwrap();
     app.get("/riverland")
         .await
         .assert_page(StatusCode::OK)

@@ -1,6 +1,6 @@
 //! Decisions go along with their exact sentence, or lose it.
 
-use concordance::domain::{Stance, Status};
+use concordance::domain::{Note, Stance, Status};
 use concordance::store::{NewPosition, Verdict};
 
 use super::{FOUND, River, TEXT, cause, sentences};
@@ -106,7 +106,7 @@ async fn decisions_go_with_their_article_and_the_audit_stays() {
     let article = river.read(&TEXT, &FOUND).await;
     let north = river.id_of("northbank").await;
     river.decide(north, Verdict::Confirm).await;
-    river.store().delete_article((article, 1), &cause()).await.unwrap();
+    river.store().delete_article((article, 1), &Note::default(), &cause()).await.unwrap();
     assert_eq!(river.store().decision(north).await.unwrap(), None);
     let history = river.store().history_of(north).await.unwrap();
     let actions: Vec<&str> = history.iter().map(|entry| entry.action.as_str()).collect();
@@ -127,7 +127,7 @@ async fn edit_of_spaces_alone_moves_decisions() {
         ..concordance::store::Findings::default()
     };
     let new = concordance::store::NewArticle { findings: &findings, ..river.new_article(&draft) };
-    river.store().update_article((article, 1), &new, river.now()).await.unwrap();
+    river.store().update_article((article, 1), &new, &Note::default(), &cause()).await.unwrap();
     assert_eq!(river.words().await, ["southbank offers confirmed"]);
     assert_eq!(river.held(south).await.span(), sentences::spans_by(2, &TEXT)[2]);
     river.assert_sound().await;

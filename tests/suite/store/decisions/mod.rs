@@ -5,7 +5,7 @@ mod edits;
 mod property;
 mod review;
 
-use concordance::domain::{ArticleId, IssueSlug, PartySlug, PositionId, Rung, Stance};
+use concordance::domain::{ArticleId, IssueSlug, Note, PartySlug, PositionId, Rung, Stance};
 use concordance::store::{
     Decision, FindingFilter, NewArticle, NewVerdict, PageRequest, PositionRow, PositionValues,
     StoreError, Verdict,
@@ -30,7 +30,7 @@ impl River {
         let draft = sentences::draft(text);
         let findings = sentences::findings("test-1", text, found);
         let new = NewArticle { findings: &findings, ..self.new_article(&draft) };
-        self.store().insert_article(&new, self.now()).await.unwrap()
+        self.store().insert_article(&new, &cause()).await.unwrap()
     }
 
     /// All articles are this one; another reader reads it and finds that much.
@@ -42,11 +42,11 @@ impl River {
     ) {
         let (catalog, now) = (rows::riverland(), self.now());
         let store = self.store().clone();
-        store.put_catalog(&catalog, rows::RIVERLAND, reader, now).await.unwrap();
+        store.put_catalog(&catalog, rows::RIVERLAND, reader, &cause()).await.unwrap();
         let pending = store.pending_catalog(self.negotiation()).await.unwrap().unwrap();
         let findings = sentences::findings(reader, text, found);
         store.add_findings(&pending, (article, revision), &findings, now).await.unwrap();
-        assert!(store.activate_catalog(&pending, now).await.unwrap());
+        assert!(store.activate_catalog(&pending, &cause()).await.unwrap());
         self.go_on_with(pending);
     }
 
@@ -59,7 +59,10 @@ impl River {
         let draft = sentences::draft(text);
         let findings = sentences::findings("test-1", text, found);
         let new = NewArticle { findings: &findings, ..self.new_article(&draft) };
-        self.store().update_article((article, revision), &new, self.now()).await.unwrap();
+        self.store()
+            .update_article((article, revision), &new, &Note::default(), &cause())
+            .await
+            .unwrap();
     }
 
     /// Every position that stands, rejected ones too, in the order of the text.
