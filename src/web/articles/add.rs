@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::find;
 use crate::domain::{CharIndex, CharSpan, FieldError, PositionId};
-use crate::pipeline::{self, PipelineError, RawPosition, RawValues};
+use crate::pipeline::{self, Negotiation, PipelineError, RawPosition, RawValues};
 use crate::server::AppState;
 use crate::store::{Article as Stored, Cause, Decision, DecisionError, StoreError};
 use crate::web::error::WebError;
@@ -24,6 +24,8 @@ use crate::web::view::{Link, Mistake, Names, ValueFields, mistakes, raw};
 pub(crate) struct AddQuery {
     /// The decision that has lost its sentence and is to be placed.
     places: String,
+    /// Words of the sentence to choose.
+    words: String,
 }
 
 /// What the form sends; every field may be missing.
@@ -136,7 +138,10 @@ pub(crate) async fn add_page(
     let article = find(&state, &id).await?;
     let orphan = orphan(&state, &article, &query.places).await?;
     let values = orphan.as_ref().map(|orphan| raw(&orphan.values)).unwrap_or_default();
+    let negotiation = state.pipeline.known_negotiation(article.row.negotiation.as_str()).await?;
+    let chosen = sentence_with(&query.words, &negotiation, &article.text);
     let form = AddForm {
+        sentence: chosen.map(spelled).unwrap_or_default(),
         places: orphan.map(|orphan| orphan.id.to_string()).unwrap_or_default(),
         party: values.party,
         issue: values.issue,
@@ -147,6 +152,24 @@ pub(crate) async fn add_page(
         ..AddForm::default()
     };
     show(&state, &article, &form, Trouble::default()).await
+}
+
+/// The first sentence that has these words, or else begins within them.
+fn sentence_with(words: &str, negotiation: &Negotiation, text: &str) -> Option<CharSpan> {
+    let even = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = given(words).map(even)?;
+    let index = CharIndex::new(text);
+    let sentences = pipeline::sentences(negotiation, text);
+    let sentences: Vec<(CharSpan, String)> =
+        sentences.into_iter().filter_map(|span| Some((span, even(index.quote(span)?)))).collect();
+    let whole = sentences.iter().find(|(_, sentence)| sentence.contains(&words));
+    let found = whole.or_else(|| sentences.iter().find(|(_, sentence)| words.contains(sentence)));
+    found.map(|(span, _)| *span)
+}
+
+/// A sentence's place, as [`AddForm::sentence`] has it.
+fn spelled(span: CharSpan) -> String {
+    format!("{}-{}", span.start, span.end)
 }
 
 /// Adds what the form holds, and leads to it.
@@ -203,7 +226,7 @@ async fn show(
     let chosen = form.span();
     let sentence = |(at, span): (usize, CharSpan)| Sentence {
         number: at + 1,
-        value: format!("{}-{}", span.start, span.end),
+        value: spelled(span),
         words: index.quote(span).unwrap_or_default().to_owned(),
         is_chosen: chosen == Some(span),
     };
