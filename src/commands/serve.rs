@@ -10,6 +10,7 @@ use concordance::clock::Clock;
 use concordance::config::{DatabaseArgs, ServeArgs};
 use concordance::server::{self, AppState, Settings};
 use concordance::store::{SessionLife, Store};
+use concordance::web::Desks;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -34,6 +35,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         clock: Clock::System,
         settings: Arc::new(settings),
         access: Access::default(),
+        desks: Desks::default(),
     };
     let listener = TcpListener::bind(args.listen)
         .await

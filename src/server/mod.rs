@@ -24,6 +24,7 @@ use crate::clock::Clock;
 use crate::config::Limits;
 use crate::pipeline::Pipeline;
 use crate::store::{SessionLife, Store};
+use crate::web::Desks;
 use crate::{api, web};
 
 /// What every handler may ask for. Cheap to clone.
@@ -39,6 +40,8 @@ pub struct AppState {
     pub settings: Arc<Settings>,
     /// What signing in works with: a fifth field, since its memory of guesses is the server's own.
     pub access: Access,
+    /// What the people who review have before them.
+    pub desks: Desks,
 }
 
 /// What the server is told at its start.

@@ -35,6 +35,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::server::AppState;
+pub use review::Desks;
 pub(crate) use sign_in::href as sign_in_href;
 
 /// Every page.

@@ -7,6 +7,7 @@ mod api;
 mod browser;
 mod commands;
 mod conventions;
+mod desk;
 mod kill;
 mod reading;
 mod readme;

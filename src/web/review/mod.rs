@@ -1,6 +1,8 @@
 //! `/{negotiation}/review`: one suggestion at a time, with its sentence in context.
 
 mod context;
+mod desks;
+mod queue;
 
 use askama::Template;
 use axum::extract::{Extension, Path, Query, State};
@@ -17,11 +19,12 @@ use super::view::{
     Filter, FilterChoice, HeadedBy, Held, Link, Names, Position, Speech, ValueFields, raw,
 };
 use crate::access::Identity;
-use crate::domain::{CharIndex, PositionId, Status};
+use crate::domain::{CharIndex, PositionId};
 use crate::pipeline::Negotiation;
 use crate::server::AppState;
 use crate::store::{Outlet, PositionRow, ReviewFilter, ReviewPace};
 use context::Context;
+pub use desks::Desks;
 
 /// Most suggestions that are passed over; the oldest of them come back first.
 const MOST_SKIPPED: usize = 40;
@@ -147,8 +150,8 @@ pub(crate) async fn show_page(
     let person = identity.map(|Extension(identity)| identity.account);
     let hour_ago = state.clock.now().checked_sub(PACE).unwrap_or_default();
     let store = &state.store;
-    let (next, left, pace, outlets, tally, orphans) = tokio::try_join!(
-        store.next_suggestion(&filter, &skipped),
+    let row = queue::on_the_desk(&state, (&query, &filter), &skipped, person).await?;
+    let (left, pace, outlets, tally, orphans) = tokio::try_join!(
         store.open_suggestions(&filter),
         store.review_pace(id, person, hour_ago),
         store.outlets(id),
@@ -156,7 +159,6 @@ pub(crate) async fn show_page(
         store.articles_of_orphans(id, MOST_ORPHANS),
     )?;
     let path = format!("{}/review", names.href());
-    let row = on_the_desk(&state, &query, next).await?;
     let typed = row.as_ref().map(|row| raw(&row.values())).unwrap_or_default();
     let item = match row {
         Some(row) => Some(item(&state, row, names, (&query, &path)).await?),
@@ -181,24 +183,6 @@ pub(crate) async fn show_page(
         has_skipped: !skipped.is_empty(),
         orphans: orphans.iter().map(orphan).collect(),
     }))
-}
-
-/// The suggestion that is asked for by name, or the next one.
-async fn on_the_desk(
-    state: &AppState,
-    query: &ReviewQuery,
-    next: Option<PositionId>,
-) -> Result<Option<PositionRow>, WebError> {
-    if let Ok(id) = query.at.trim().parse() {
-        let named = state.store.position(PositionId(id)).await?;
-        if let Some(named) = named.filter(|row| row.status == Status::Suggested) {
-            return Ok(Some(named));
-        }
-    }
-    match next {
-        Some(id) => Ok(state.store.position(id).await?),
-        None => Ok(None),
-    }
 }
 
 async fn item(

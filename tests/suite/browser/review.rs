@@ -92,6 +92,50 @@ async fn a_missed_position_is_added_without_script() {
 }
 
 #[tokio::test]
+async fn a_missed_position_is_added_by_selecting_words() {
+    let Some(browser) = Browser::open().await else { return };
+    let site = Site::start().await;
+    browser.goto(&site.url("/articles")).await;
+    browser.click(".index .title a").await;
+    // Across a mark and the number of its note, within one sentence.
+    let select = "const mark = document.querySelector('.folio > p mark.passage');
+        document.getSelection().selectAllChildren(mark);
+        return mark.textContent;";
+    let sentence = browser.ask(select).await;
+    browser.click(".add-here").await;
+    let chosen = "return document.querySelector('.sentences li:has(:checked) label').textContent";
+    assert_eq!(browser.ask(chosen).await, sentence);
+    let other = "const other = document.querySelector('.sentences li:not(:has(:checked)) label');
+        document.getSelection().selectAllChildren(other);
+        return other.textContent;";
+    let other = browser.ask(other).await;
+    assert_eq!(browser.ask(chosen).await, other);
+    assert_ne!(sentence, other);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_second_of_two_browsers_is_told_what_the_first_has_decided() {
+    let Some(first) = Browser::open().await else { return };
+    let second = first.open_another().await;
+    let site = Site::start().await;
+    first.goto(&site.url(DESK)).await;
+    second.goto(&site.url(DESK)).await;
+    assert_eq!(words(&first).await, words(&second).await, "both look at the same");
+    first.leave_by("c").await;
+    second.press("e").await;
+    second.fill("[name='note']", "The sentence says nothing of the kind").await;
+    second.click(".correct button[value='reject']").await;
+    let told = second.text("[role='alert']").await;
+    assert!(told.contains("It has changed since you opened the page"), "{told}");
+    assert!(second.text(".page-head").await.contains("confirmed"));
+    let kept = "return document.querySelector('[name=\"note\"]').value";
+    assert_eq!(second.ask(kept).await, "The sentence says nothing of the kind");
+    second.close().await;
+    first.close().await;
+}
+
+#[tokio::test]
 async fn pages_of_decisions_are_sound_in_both_colours_and_on_a_phone() {
     let Some(axe) = axe_source() else {
         return left_out("browser", "CONCORDANCE_AXE names no copy of axe-core's axe.min.js");

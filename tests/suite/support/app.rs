@@ -13,6 +13,7 @@ use concordance::domain::{ArticleDraft, ArticleId, Stance};
 use concordance::pipeline::Pipeline;
 use concordance::server::{self, AppState, Settings};
 use concordance::store::{Findings, NewArticle};
+use concordance::web::Desks;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
@@ -67,6 +68,7 @@ impl TestApp {
             clock,
             settings: Arc::new(settings),
             access: Access::default(),
+            desks: Desks::default(),
         };
         Self { database, pipeline, router: server::app(state.clone()), state }
     }

@@ -43,7 +43,8 @@ const ARGUMENTS: &[&str] = &[
 pub(crate) struct Browser {
     client: Client,
     driver: Driver,
-    _turn: MutexGuard<'static, ()>,
+    /// Nothing for one beside another, in whose turn it is.
+    _turn: Option<MutexGuard<'static, ()>>,
 }
 
 /// chromedriver and the browsers that it has started.
@@ -92,6 +93,15 @@ impl Browser {
     /// Opens one; says that the test is left out when there is none on this machine.
     pub(crate) async fn open() -> Option<Self> {
         let turn = TURN.lock().await;
+        Self::start(Some(turn)).await
+    }
+
+    /// Opens another beside this one, as of somebody else.
+    pub(crate) async fn open_another(&self) -> Self {
+        Self::start(None).await.expect("one is open already")
+    }
+
+    async fn start(turn: Option<MutexGuard<'static, ()>>) -> Option<Self> {
         let Some((driver, address)) = Driver::start() else {
             left_out("browser", "there is no chromedriver");
             return None;

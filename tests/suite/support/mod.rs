@@ -8,5 +8,7 @@ pub(crate) mod left_out;
 pub(crate) mod pages;
 pub(crate) mod people;
 pub(crate) mod process;
+#[expect(dead_code, reason = "shared with the benchmark, which uses more of it")]
+pub(crate) mod reviewers;
 pub(crate) mod rows;
 pub(crate) mod sentences;

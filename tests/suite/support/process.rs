@@ -70,11 +70,7 @@ impl Server {
 
     /// Asks it to end.
     pub(crate) fn ask_to_end(&self) {
-        let asked = Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
-            .status()
-            .expect("`kill` is there");
-        assert!(asked.success());
+        signal(self.child.id(), "-TERM");
     }
 
     /// Waits until it ends by itself.
@@ -106,11 +102,23 @@ impl Drop for Server {
     }
 }
 
+/// Ends a process at once, as [`Server::kill`] does, while others still ask the server.
+pub(crate) fn kill(pid: u32) {
+    signal(pid, "-KILL");
+}
+
+fn signal(pid: u32, name: &str) {
+    let sent = Command::new("kill").args([name, &pid.to_string()]).status();
+    assert!(sent.expect("`kill` is there").success());
+}
+
 /// An answer read whole.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) head: String,
+    /// What `Set-Cookie` says, as it is written.
+    pub(crate) cookie: String,
     pub(crate) body: String,
 }
 
@@ -126,6 +134,7 @@ impl Reply {
         Ok(Self {
             status: status.ok_or_else(broken)?,
             head: head.to_ascii_lowercase(),
+            cookie: cookie(head).to_owned(),
             body: body.to_owned(),
         })
     }
@@ -143,6 +152,11 @@ impl Reply {
     }
 }
 
+fn cookie(head: &str) -> &str {
+    let mut lines = head.lines().filter_map(|line| line.split_once(": "));
+    lines.find(|(name, _)| name.eq_ignore_ascii_case("set-cookie")).map_or("", |(_, value)| value)
+}
+
 /// One request on a connection of its own.
 ///
 /// # Errors
@@ -153,16 +167,29 @@ pub(crate) fn send(
     path: &str,
     json: Option<&serde_json::Value>,
 ) -> std::io::Result<Reply> {
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
     let body = json.map(ToString::to_string).unwrap_or_default();
     let kind = match json {
         Some(_) => "content-type: application/json\r\n",
         None => "",
     };
+    request(address, (method, path), kind, &body)
+}
+
+/// One request with these lines in its head, each with its end.
+///
+/// # Errors
+/// As [`send`].
+pub(crate) fn request(
+    address: SocketAddr,
+    (method, path): (&str, &str),
+    lines: &str,
+    body: &str,
+) -> std::io::Result<Reply> {
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
     write!(
         stream,
-        "{method} {path} HTTP/1.0\r\nhost: {address}\r\n{kind}content-length: {}\r\n\r\n{body}",
+        "{method} {path} HTTP/1.0\r\nhost: {address}\r\n{lines}content-length: {}\r\n\r\n{body}",
         body.len()
     )?;
     Reply::read(&mut stream)
