@@ -2,6 +2,7 @@
 //! its findings comes out; a changed catalog reads stored articles again.
 
 mod deciding;
+mod reporting;
 mod rereading;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::store::{
 };
 
 pub use deciding::{RawPosition, RawValues, RawVerdict, sentences};
+pub use reporting::RawReport;
 
 /// Catalogs kept ready for matching.
 const LEXICONS: usize = 64;

@@ -20,6 +20,7 @@ mod page;
 mod passages;
 mod pool;
 mod positions;
+mod reports;
 mod rereadings;
 mod revisions;
 mod search;
@@ -51,6 +52,7 @@ pub use page::{Cursor, MAX_LIMIT, Page, PageRequest};
 pub use passages::{PassageRow, StoredPassage};
 use pool::{Pool, Tx};
 pub use positions::PositionRow;
+pub use reports::{NewReport, Report, ReportError};
 pub use rereadings::Rereading;
 pub use revisions::{Revision, RevisionRow, Tombstone};
 pub use search::{Facet, SearchFilter, SearchHit, SearchPage, SearchTerms, SnippetPart};
@@ -156,6 +158,7 @@ impl Store {
             accounts::change::STATEMENTS,
             audit::STATEMENTS,
             check::DECISION_STATEMENTS,
+            check::REPORT_STATEMENTS,
             decisions::STATEMENTS,
             decisions::CARRYING_STATEMENTS,
             decisions::DECIDING_STATEMENTS,
@@ -163,6 +166,8 @@ impl Store {
             decisions::PLACING_STATEMENTS,
             decisions::REVIEW_STATEMENTS,
             decisions::SAVING_STATEMENTS,
+            reports::STATEMENTS,
+            reports::CHANGE_STATEMENTS,
             rereadings::STATEMENTS,
             sessions::STATEMENTS,
             tokens::STATEMENTS,

@@ -41,7 +41,7 @@ pub(super) use placing::STATEMENTS as PLACING_STATEMENTS;
 pub use placing::Suggestion;
 pub(super) use review::STATEMENTS as REVIEW_STATEMENTS;
 pub use review::{ReviewFilter, ReviewPace};
-pub(super) use saving::STATEMENTS as SAVING_STATEMENTS;
+pub(super) use saving::{STATEMENTS as SAVING_STATEMENTS, negotiation_of};
 
 /// Every column of a decision, in the order of the table.
 macro_rules! columns {
@@ -235,7 +235,7 @@ fn joined(kept: Option<Decision>, found: Option<AsFound>, id: PositionId) -> Opt
     }
 }
 
-async fn present(tx: &mut Tx, id: PositionId) -> Result<Option<Decision>, StoreError> {
+pub(super) async fn present(tx: &mut Tx, id: PositionId) -> Result<Option<Decision>, StoreError> {
     let kept = stored(tx, id).await?;
     let found: Option<AsFound> =
         with_tx!(tx, |conn| sqlx::query_as(VALUES_AS_FOUND).bind(id).fetch_optional(conn).await?);

@@ -1,7 +1,7 @@
 //! Writing a decision with its entry in the audit, and letting the positions follow.
 
 use super::{Decision, columns, of_article, placing, stored};
-use crate::domain::{ArticleId, CatalogId, NegotiationId, PositionId};
+use crate::domain::{ArticleId, CatalogId, NegotiationId, PositionId, Status};
 use crate::store::audit::{Cause, Entry};
 use crate::store::findings::change::{Place, article_place};
 use crate::store::findings::counting;
@@ -87,6 +87,19 @@ impl Act {
         }
     }
 
+    /// What is answered to readers who have reported the position; nothing where it was no decision.
+    fn outcome(self, after: &Decision) -> Option<Status> {
+        match self {
+            Self::Confirmed => Some(Status::Confirmed),
+            // Another position stands in its place.
+            Self::Rejected if after.favours.is_some() => Some(Status::Corrected),
+            Self::Rejected => Some(Status::Rejected),
+            Self::Corrected => Some(Status::Corrected),
+            Self::Added => Some(Status::Added),
+            Self::TakenBack | Self::Moved | Self::Orphaned | Self::Restored | Self::Removed => None,
+        }
+    }
+
     /// Whether a person decided on the position by it.
     pub(super) fn is_decision(self) -> bool {
         matches!(self, Self::Confirmed | Self::Rejected | Self::Corrected | Self::Added)
@@ -94,7 +107,7 @@ impl Act {
 }
 
 /// The negotiation to lock before a position is looked at.
-pub(super) async fn negotiation_of(
+pub(in crate::store) async fn negotiation_of(
     tx: &mut Tx,
     id: PositionId,
 ) -> Result<Option<NegotiationId>, StoreError> {
@@ -161,7 +174,7 @@ fn as_state(decision: &Decision) -> serde_json::Value {
 
 impl Store {
     /// Writes the state after an act and tells the audit; the state before is what is kept, or for a
-    /// suggestion what was seen.
+    /// suggestion what was seen. A decision answers the reports on its position.
     pub(super) async fn save_decision(
         &self,
         tx: &mut Tx,
@@ -170,7 +183,14 @@ impl Store {
         cause: &Cause,
     ) -> Result<(), StoreError> {
         let kept = stored(tx, after.id).await?;
-        self.save_after(tx, (kept.as_ref().or(seen), after), act, cause).await
+        self.save_after(tx, (kept.as_ref().or(seen), after), act, cause).await?;
+        match act.0.outcome(after) {
+            Some(outcome) => {
+                let closed = (after.id, after.version);
+                self.close_reports(tx, closed, (outcome, act.1), cause).await
+            }
+            None => Ok(()),
+        }
     }
 
     /// Writes the state after an act and tells the audit both states.

@@ -1,6 +1,8 @@
-//! `/{negotiation}/review`: one suggestion at a time, with its sentence in context.
+//! `/{negotiation}/review`: one suggestion at a time, with its sentence in context; first those that
+//! readers have reported.
 
 mod context;
+mod reported;
 
 use askama::Template;
 use axum::extract::{Extension, Path, Query, State};
@@ -14,7 +16,7 @@ use super::page::{Layout, render};
 use super::print;
 use super::query::{self, address, given};
 use super::view::{
-    Filter, FilterChoice, HeadedBy, Held, Link, Names, Position, Speech, ValueFields, raw,
+    Filter, FilterChoice, HeadedBy, Held, Link, Names, Position, Report, Speech, ValueFields, raw,
 };
 use crate::access::Identity;
 use crate::domain::{CharIndex, PositionId, Status};
@@ -46,13 +48,18 @@ pub(crate) struct ReviewQuery {
     at: String,
 }
 
-/// The suggestion on the desk.
+/// The suggestion on the desk, or the decided position that a reader has reported.
 struct Item {
     position: Position,
     held: Held,
     lang: String,
     context: Context,
     skip_href: String,
+    /// What readers have reported and nobody has answered.
+    reports: Vec<Report>,
+    /// Whether it can be confirmed, and rejected.
+    may_confirm: bool,
+    may_reject: bool,
 }
 
 /// The last decision, to be taken back.
@@ -71,6 +78,8 @@ struct ReviewPage {
     filter: Filter,
     is_filtered: bool,
     left: String,
+    /// How many are reported; empty where none is.
+    reported: String,
     pace: String,
     next: String,
     item: Option<Item>,
@@ -79,6 +88,8 @@ struct ReviewPage {
     last: Option<Last>,
     has_skipped: bool,
     orphans: Vec<Link>,
+    /// Reports on positions that stand nowhere any more.
+    strays: Vec<Report>,
 }
 
 impl ReviewQuery {
@@ -147,9 +158,10 @@ pub(crate) async fn show_page(
     let person = identity.map(|Extension(identity)| identity.account);
     let hour_ago = state.clock.now().checked_sub(PACE).unwrap_or_default();
     let store = &state.store;
-    let (next, left, pace, outlets, tally, orphans) = tokio::try_join!(
+    let (next, left, (reported, strays), pace, outlets, tally, orphans) = tokio::try_join!(
         store.next_suggestion(&filter, &skipped),
         store.open_suggestions(&filter),
+        reported::of_negotiation(store, id),
         store.review_pace(id, person, hour_ago),
         store.outlets(id),
         store.tally(negotiation.row.id),
@@ -173,6 +185,7 @@ pub(crate) async fn show_page(
         filter: filter_of(&path, &query, names, &outlets),
         is_filtered: query.pairs().iter().any(|(_, value)| given(value).is_some()),
         left: print::count(left, "suggestion"),
+        reported,
         pace: print::count(pace.last_hour, "decision"),
         next: query.href(&path, ("skip", &query.skip)),
         item,
@@ -180,10 +193,11 @@ pub(crate) async fn show_page(
         last: last(pace, names, (&query, &path)),
         has_skipped: !skipped.is_empty(),
         orphans: orphans.iter().map(orphan).collect(),
+        strays,
     }))
 }
 
-/// The suggestion that is asked for by name, or the next one.
+/// The position that is asked for by name, when it is one for the desk, or the next one.
 async fn on_the_desk(
     state: &AppState,
     query: &ReviewQuery,
@@ -191,7 +205,9 @@ async fn on_the_desk(
 ) -> Result<Option<PositionRow>, WebError> {
     if let Ok(id) = query.at.trim().parse() {
         let named = state.store.position(PositionId(id)).await?;
-        if let Some(named) = named.filter(|row| row.status == Status::Suggested) {
+        if let Some(named) = named
+            && (named.status == Status::Suggested || reported::is_reported(state, named.id).await?)
+        {
             return Ok(Some(named));
         }
     }
@@ -207,10 +223,11 @@ async fn item(
     names: Names<'_>,
     (query, path): (&ReviewQuery, &str),
 ) -> Result<Item, WebError> {
-    let (article, speech, decision) = tokio::try_join!(
+    let (article, speech, decision, reports) = tokio::try_join!(
         state.store.article(row.article_id),
         state.store.attributions(row.article_id),
         state.store.decision(row.id),
+        reported::open_of(&state.store, row.id),
     )?;
     let (Some(article), Some(decision)) = (article, decision) else {
         return Err(WebError::no_article());
@@ -228,6 +245,9 @@ async fn item(
         held: Held::of(&decision, names),
         lang: article.row.language.clone(),
         skip_href: query.href(path, ("skip", &skip)),
+        reports,
+        may_confirm: matches!(row.status, Status::Suggested | Status::Rejected),
+        may_reject: row.status != Status::Rejected,
     })
 }
 
