@@ -4,6 +4,7 @@
 mod deciding;
 mod reporting;
 mod rereading;
+mod transfer;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,6 +24,7 @@ use crate::store::{
 
 pub use deciding::{RawPosition, RawValues, RawVerdict, sentences};
 pub use reporting::RawReport;
+pub use transfer::Brought;
 
 /// Catalogs kept ready for matching.
 const LEXICONS: usize = 64;

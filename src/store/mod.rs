@@ -41,8 +41,9 @@ pub use catalogs::{CatalogChange, CatalogRow, CatalogState, CatalogVersion, Prog
 pub use cells::{Cell, MonthlyTally, Shift, Tally};
 pub use check::{CheckReport, Violation};
 pub use decisions::{
-    ArticleOfOrphans, Decision, DecisionError, HistoryEntry, NewPosition, NewVerdict,
-    PositionValues, ReviewFilter, ReviewPace, Suggestion, Verdict,
+    Arrival, ArrivingDecision, ArticleElsewhere, ArticleOfOrphans, Decision, DecisionError,
+    HistoryEntry, NewPosition, NewVerdict, PositionValues, ReviewFilter, ReviewPace, Suggestion,
+    Verdict,
 };
 pub use error::StoreError;
 pub use filter::FindingFilter;
@@ -162,6 +163,8 @@ impl Store {
             decisions::STATEMENTS,
             decisions::CARRYING_STATEMENTS,
             decisions::DECIDING_STATEMENTS,
+            decisions::EXPORTING_STATEMENTS,
+            decisions::IMPORTING_STATEMENTS,
             decisions::ORPHAN_STATEMENTS,
             decisions::PLACING_STATEMENTS,
             decisions::REVIEW_STATEMENTS,

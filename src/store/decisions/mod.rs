@@ -14,7 +14,9 @@
 
 mod carrying;
 mod deciding;
+mod exporting;
 mod history;
+mod importing;
 mod orphans;
 pub(super) mod placing;
 mod review;
@@ -33,8 +35,11 @@ use crate::domain::{
 pub(super) use carrying::STATEMENTS as CARRYING_STATEMENTS;
 pub(super) use deciding::STATEMENTS as DECIDING_STATEMENTS;
 pub use deciding::{NewPosition, NewVerdict, Verdict};
+pub(super) use exporting::STATEMENTS as EXPORTING_STATEMENTS;
 pub use history::HistoryEntry;
 pub(super) use history::replay;
+pub(super) use importing::STATEMENTS as IMPORTING_STATEMENTS;
+pub use importing::{Arrival, ArrivingDecision, ArticleElsewhere};
 pub use orphans::ArticleOfOrphans;
 pub(super) use orphans::STATEMENTS as ORPHAN_STATEMENTS;
 pub(super) use placing::STATEMENTS as PLACING_STATEMENTS;

@@ -57,10 +57,12 @@ pub(super) enum Act {
     Restored,
     /// It went with its article.
     Removed,
+    /// It came from another database, with its history there.
+    Imported,
 }
 
 impl Act {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Confirmed,
         Self::Rejected,
         Self::Corrected,
@@ -70,6 +72,7 @@ impl Act {
         Self::Orphaned,
         Self::Restored,
         Self::Removed,
+        Self::Imported,
     ];
 
     /// As the audit has it.
@@ -84,6 +87,7 @@ impl Act {
             Self::Orphaned => "decision orphaned",
             Self::Restored => "decision restored",
             Self::Removed => "decision removed",
+            Self::Imported => "decision imported",
         }
     }
 
@@ -96,7 +100,12 @@ impl Act {
             Self::Rejected => Some(Status::Rejected),
             Self::Corrected => Some(Status::Corrected),
             Self::Added => Some(Status::Added),
-            Self::TakenBack | Self::Moved | Self::Orphaned | Self::Restored | Self::Removed => None,
+            Self::TakenBack
+            | Self::Moved
+            | Self::Orphaned
+            | Self::Restored
+            | Self::Removed
+            | Self::Imported => None,
         }
     }
 
@@ -168,7 +177,7 @@ pub(super) async fn write(tx: &mut Tx, decision: &Decision) -> Result<(), StoreE
     Ok(())
 }
 
-fn as_state(decision: &Decision) -> serde_json::Value {
+pub(super) fn as_state(decision: &Decision) -> serde_json::Value {
     serde_json::to_value(decision).expect("strings and numbers have a JSON form")
 }
 
