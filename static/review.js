@@ -12,7 +12,9 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   event.preventDefault();
-  if (target.tagName === "DETAILS") {
+  if (target.tagName === "INPUT") {
+    target.focus();
+  } else if (target.tagName === "DETAILS") {
     target.open = true;
     target.querySelector("select").focus();
   } else {

@@ -17,7 +17,8 @@ pub enum Need {
     Nothing,
     /// Nothing, also where reading is private: signing in.
     Anyone,
-    /// Nothing, or to be signed in where reading is private.
+    /// Nothing, or to be signed in where reading is private; without accounts, to come from this
+    /// machine if it is no mere reading: reporting a mistake.
     Reading,
     /// To be signed in with this role at least; without accounts, to come from this machine.
     Writing(Role),
@@ -84,6 +85,9 @@ pub const TABLE: &[Row] = &[
     ("POST", "/negotiations/new", Writing(Admin)),
     ("GET", "/positions/{id}", Reading),
     ("POST", "/positions/{id}/decisions", Writing(Coder)),
+    ("GET", "/positions/{id}/report", Reading),
+    ("POST", "/positions/{id}/report", Reading),
+    ("POST", "/positions/{id}/reports/{report}/dismiss", Writing(Coder)),
     ("GET", "/{negotiation}", Reading),
     ("GET", "/{negotiation}/review", Writing(Coder)),
     ("GET", "/{negotiation}/catalog", Reading),
@@ -123,6 +127,7 @@ pub const TABLE: &[Row] = &[
     ("GET", "/api/v1/positions/{id}", Reading),
     ("POST", "/api/v1/positions/{id}/decisions", Writing(Coder)),
     ("GET", "/api/v1/positions/{id}/history", Reading),
+    ("POST", "/api/v1/positions/{id}/reports", Reading),
     ("GET", "/api/v1/search", Reading),
     ("POST", "/api/v1/analyses", Writing(Coder)),
 ];
@@ -167,11 +172,12 @@ mod tests {
     }
 
     #[test]
-    fn every_write_needs_something() {
+    fn every_write_but_signing_in_and_reporting_needs_something() {
         let open = TABLE.iter().filter(|row| row.0 != "GET");
         let open = open.filter(|row| matches!(row.2, Nothing | Anyone | Reading));
         let open: Vec<&str> = open.map(|row| row.1).collect();
-        assert_eq!(open, ["/sign-in", "/sign-out"]);
+        let reports = ["/positions/{id}/report", "/api/v1/positions/{id}/reports"];
+        assert_eq!(open, [["/sign-in", "/sign-out"], reports].concat());
     }
 
     #[test]

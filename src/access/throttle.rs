@@ -1,6 +1,7 @@
-//! The brake on guessing passwords: by the name that is tried and by the address that tries.
+//! The brakes: on guessing passwords, by the name that is tried and by the address that tries; and
+//! on reporting mistakes, by address.
 //!
-//! It lives in memory, whose size is bounded; a restart forgets it. An attempt counts as failed
+//! They live in memory, whose size is bounded; a restart forgets it. An attempt counts as failed
 //! when it begins, so that many at once gain nothing, and is taken back when it succeeds.
 
 use std::collections::HashMap;
@@ -13,6 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 const FREE_BY_NAME: u32 = 5;
 /// The same for one address: several people may share it.
 const FREE_BY_ADDRESS: u32 = 20;
+/// Reports from one address before the next must wait.
+const FREE_REPORTS: u32 = 10;
 /// The first wait, in seconds; each further failure doubles it.
 const FIRST_WAIT: i64 = 15;
 /// The longest wait, in seconds.
@@ -68,6 +71,32 @@ impl Throttle {
     fn sizes(&self) -> (usize, usize) {
         let tries = self.tries.lock().unwrap();
         (tries.names.failures.len(), tries.addresses.failures.len())
+    }
+}
+
+/// Slows down who reports much. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct ReportBrake {
+    addresses: Arc<Mutex<Memory<IpAddr>>>,
+}
+
+impl ReportBrake {
+    /// Begins a report from an address.
+    ///
+    /// # Errors
+    /// How long to wait, when there were too many; the report must then not be taken.
+    pub fn begin(&self, address: IpAddr, now: Timestamp) -> Result<(), Wait> {
+        let address = network(address);
+        let mut addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
+        addresses.admit(&address, now)?;
+        addresses.count(address, now, FREE_REPORTS);
+        Ok(())
+    }
+
+    /// The report that was begun has not been taken: it does not count.
+    pub fn not_taken(&self, address: IpAddr) {
+        let mut addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
+        addresses.take_back(&network(address));
     }
 }
 
@@ -224,6 +253,23 @@ mod tests {
         throttle.succeeded("ada", address(1));
         assert_eq!(throttle.begin("one more", address(1), at(0)), Ok(()));
         assert!(throttle.begin("ada", address(1), at(0)).is_err());
+    }
+
+    #[test]
+    fn ten_reports_are_free_and_then_the_wait_grows() {
+        let brake = ReportBrake::default();
+        for _ in 0..30 {
+            assert_eq!(brake.begin(address(1), at(0)), Ok(()));
+            brake.not_taken(address(1));
+        }
+        for _ in 0..10 {
+            assert_eq!(brake.begin(address(1), at(0)), Ok(()));
+        }
+        assert_eq!(brake.begin(address(1), at(0)), Err(Wait { seconds: 15 }));
+        assert_eq!(brake.begin(address(2), at(0)), Ok(()), "others go on");
+        assert_eq!(brake.begin(address(1), at(15)), Ok(()));
+        assert_eq!(brake.begin(address(1), at(15)), Err(Wait { seconds: 30 }));
+        assert_eq!(brake.begin(address(1), at(15 + 3_600)), Ok(()));
     }
 
     #[test]

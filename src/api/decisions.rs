@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::AppendHeaders;
 
-use super::described::{Deciding, Named, Reading, Writing};
+use super::described::{Bygone, Deciding, Named, Reading, Writing};
 use super::error::{ApiError, shown};
 use super::extract::{JsonBody, Path};
 use super::names;
@@ -28,7 +28,7 @@ use crate::store::{Cause, Decision, DecisionError, StoreError};
             example = "\"0-1f0c7a3b\"")),
     request_body = NewVerdict,
     responses((status = 200, description = "Taken: what is held of it now, or of the position that takes its place.",
-        body = HeldPosition), Writing, Deciding))]
+        body = HeldPosition), Writing, Deciding, Bygone))]
 pub(super) async fn post_decision(
     State(state): State<AppState>,
     Path(id): Path<String>,
@@ -85,7 +85,7 @@ pub(super) async fn post_position(
 /// nowhere any more.
 #[utoipa::path(get, path = "/positions/{id}/history", tag = "Decisions",
     params(("id" = i64, Path, description = "The position\'s id.", example = 8_897_123_456_i64)),
-    responses((status = 200, description = "Its history.", body = PositionHistory), Reading, Named))]
+    responses((status = 200, description = "Its history.", body = PositionHistory), Reading, Named, Bygone))]
 pub(super) async fn find_history(
     State(state): State<AppState>,
     Path(id): Path<String>,
@@ -98,16 +98,28 @@ pub(super) async fn find_history(
     }))
 }
 
-async fn find(state: &AppState, id: &str) -> Result<Decision, ApiError> {
-    let found = match id.parse() {
-        Ok(number) => state.store.decision(PositionId(number)).await?,
-        Err(_) => None,
-    };
-    found.ok_or_else(|| unknown(id))
+/// What is held of a position; of one that went with its article, what is told of that.
+pub(super) async fn find(state: &AppState, id: &str) -> Result<Decision, ApiError> {
+    let id = position_id(id)?;
+    match state.store.decision(id).await? {
+        Some(decision) => Ok(decision),
+        None => Err(missing(state, id).await?),
+    }
+}
+
+/// The id in an address.
+pub(super) fn position_id(id: &str) -> Result<PositionId, ApiError> {
+    id.parse().map(PositionId).map_err(|_| unknown(id))
+}
+
+/// Why there is no position: it went with its article, or was never there.
+pub(super) async fn missing(state: &AppState, id: PositionId) -> Result<ApiError, ApiError> {
+    let tombstone = state.store.tombstone_of_position(id).await?;
+    Ok(tombstone.map_or_else(|| unknown(&id.to_string()), ApiError::deleted))
 }
 
 /// 404 for a position.
-pub(super) fn unknown(id: &str) -> ApiError {
+fn unknown(id: &str) -> ApiError {
     let message =
         format!("there is no position `{}`; /api/v1/positions lists those there are", shown(id));
     ApiError::new(ProblemKind::NotFound, message.clone()).with("id", message)

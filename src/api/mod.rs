@@ -19,6 +19,7 @@ mod passages;
 mod positions;
 mod problem_kind;
 mod reference;
+mod reports;
 mod search;
 pub mod shapes;
 mod viewer;
@@ -75,6 +76,7 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(decisions::post_decision))
         .routes(routes!(decisions::post_position))
         .routes(routes!(decisions::find_history))
+        .routes(routes!(reports::post_report))
         .routes(routes!(search::search_articles))
         .routes(routes!(analyses::post_analysis))
         .routes(routes!(me::find_me))

@@ -22,8 +22,8 @@ as `cursor` for the next page, or follow the header `Link`. Every read has an `E
 back in `If-None-Match`. Every error is a problem in the form of RFC 9457; an address that is not \
 listed here answers 404, and a method that is not listed 405. A position is `suggested` until a \
 person decides on it; one with `reported_by` is another party's word, never the party's own.\n\n\
-While the server has no accounts, nobody need be signed in. When it has some, every write needs a \
-token, in the header `Authorization: Bearer …`, and where reading is private every read does too. \
+While the server has no accounts, nobody need be signed in. When it has some, every write but a \
+report of a mistake needs a token, in the header `Authorization: Bearer …`, and where reading is private every read does too. \
 The roles are `reader` (reads), `coder` (also posts articles and analyses, and decides on positions), `editor` (also changes \
 and deletes articles) and `admin` (also stores catalogs).";
 
@@ -79,6 +79,7 @@ const OPTIONAL: &[&str] = &[
     "NewVerdict",
     "NewValues",
     "NewPosition",
+    "NewReport",
 ];
 
 /// Says of every answer that each of its fields is there: what is absent is null.

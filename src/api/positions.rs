@@ -5,13 +5,13 @@ use axum::extract::{OriginalUri, State};
 use utoipa::IntoParams;
 
 use super::decisions;
-use super::described::{Named, Queried, Reading};
+use super::described::{Bygone, Named, Queried, Reading};
 use super::error::ApiError;
 use super::extract::{FromParams, Params, Path, Query};
 use super::filters::FindingQuery;
 use super::paging::{Listed, PageQuery};
-use super::shapes::{List, ListedPosition};
-use crate::domain::PositionId;
+use super::reports;
+use super::shapes::{List, ListedPosition, ReportedPosition};
 use crate::server::AppState;
 
 /// Whose word a position rests on.
@@ -58,18 +58,20 @@ pub(super) async fn list_positions(
 /// Read a position
 ///
 /// Its id stays when its article is read again, by a changed catalog or another reader, and when the
-/// article is edited and the sentence still stands in it once.
+/// article is edited and the sentence still stands in it once. `reports` are what readers say is
+/// wrong with it.
 #[utoipa::path(get, path = "/positions/{id}", tag = "Findings",
     params(("id" = i64, Path, description = "The position\'s id.", example = 8_897_123_456_i64)),
-    responses((status = 200, description = "The position.", body = ListedPosition), Reading, Named))]
+    responses((status = 200, description = "The position.", body = ReportedPosition), Reading, Named,
+        Bygone))]
 pub(super) async fn find_position(
     State(state): State<AppState>,
     Path(id): Path<String>,
-) -> Result<Json<ListedPosition>, ApiError> {
-    let row = match id.parse() {
-        Ok(number) => state.store.position(PositionId(number)).await?,
-        Err(_) => None,
+) -> Result<Json<ReportedPosition>, ApiError> {
+    let id = decisions::position_id(&id)?;
+    let Some(row) = state.store.position(id).await? else {
+        return Err(decisions::missing(&state, id).await?);
     };
-    let row = row.ok_or_else(|| decisions::unknown(&id))?;
-    Ok(Json(ListedPosition::from(&row)))
+    let reports = reports::of(&state.store, id).await?;
+    Ok(Json(ReportedPosition { position: ListedPosition::from(&row), reports }))
 }

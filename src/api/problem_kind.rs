@@ -170,8 +170,8 @@ impl ProblemKind {
                  `position` what the position is. Read it again, then decide."
             }
             Self::Deleted => {
-                "The article was there; `deleted` says who deleted it, when and why. Its revisions \
-                 are kept, for editors."
+                "The article was there, or the position went with its article; `deleted` says who \
+                 deleted the article, when and why. Its revisions are kept, for editors."
             }
             Self::Stale => {
                 "The header `If-Match` names a state that the article or position no longer has; \

@@ -5,6 +5,7 @@ mod backup;
 mod catalog;
 mod check;
 mod evaluate;
+mod export;
 mod import;
 mod openapi;
 mod serve;
@@ -39,6 +40,9 @@ enum What {
     Serve(ServeArgs),
     /// Store articles from files: plain text under a small header, or JSON Lines (`*.jsonl`)
     Import(import::ImportArgs),
+    /// Write what is stored, to be taken elsewhere
+    #[command(subcommand)]
+    Export(export::ExportCommand),
     /// Print what is found in a text, as JSON; needs no database
     Analyse(analyse::AnalyseArgs),
     /// Score the analysis on a coded corpus; needs no database
@@ -72,6 +76,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
         match command.what {
             What::Serve(args) => serve::run(args).await.map(|()| ExitCode::SUCCESS),
             What::Import(args) => import::run(&args).await,
+            What::Export(command) => export::run(command).await.map(|()| ExitCode::SUCCESS),
             What::Analyse(args) => analyse::run(&args).map(|()| ExitCode::SUCCESS),
             What::Evaluate(args) => evaluate::run(&args).map(|()| ExitCode::SUCCESS),
             What::Check(args) => check::run(&args).await,

@@ -44,6 +44,10 @@ id!(
 );
 
 id!(
+    /// A reader's report of a mistake.
+    ReportId
+);
+id!(
     /// An account.
     AccountId
 );

@@ -10,6 +10,7 @@
 //! - **Reported by**: the party on whose word it rests that another party holds the position.
 //! - **Rung**: how it is known, from a signed document down to a paraphrase.
 //! - **Decision**: what people hold of a position; without one it is the machine's suggestion.
+//! - **Report**: what a reader says is wrong with a position, until somebody answers it.
 //! - **Shift**: two successive own positions of a party on an issue that differ in stance.
 //! - **Revision**: an article as it stood between two changes; its number counts them. **Tombstone**:
 //!   what is told of a deleted article. **Version**: a catalog as it was stored once.
@@ -24,6 +25,7 @@ mod finding;
 mod ids;
 mod note;
 mod position;
+mod report;
 mod slug;
 mod span;
 
@@ -39,9 +41,10 @@ pub use finding::{
 };
 pub use ids::{
     AccountId, ArticleId, AuditId, CatalogId, IdSource, NegotiationId, PassageId, PositionId,
-    SessionId, TokenId,
+    ReportId, SessionId, TokenId,
 };
 pub use note::Note;
 pub use position::{Rung, Stance, Status};
+pub use report::{ReportKind, ReportNote, ReportState};
 pub use slug::{IssueSlug, NegotiationSlug, PartySlug, SlugError};
 pub use span::{CharIndex, CharSpan, Span};

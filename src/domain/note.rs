@@ -5,6 +5,18 @@ use unicode_normalization::UnicodeNormalization;
 /// Longest note, in characters.
 const MAX_CHARS: usize = 500;
 
+/// What was typed as one line in NFC; an error that says how much too long it is.
+pub(super) fn one_line(typed: &str, max_chars: usize) -> Result<String, String> {
+    let clean: String = typed.nfc().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.chars().count() {
+        chars if chars > max_chars => {
+            Err(format!("has {chars} characters; at most {max_chars} are allowed"))
+        }
+        _ => Ok(line),
+    }
+}
+
 /// A note on a change: one line, NFC; may be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Note(String);
@@ -15,13 +27,7 @@ impl Note {
     /// # Errors
     /// What is wrong, going on from “Why”.
     pub fn parse(typed: &str) -> Result<Self, String> {
-        let clean: String = typed.nfc().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let note = clean.split_whitespace().collect::<Vec<_>>().join(" ");
-        let chars = note.chars().count();
-        if chars > MAX_CHARS {
-            return Err(format!("has {chars} characters; at most {MAX_CHARS} are allowed"));
-        }
-        Ok(Self(note))
+        one_line(typed, MAX_CHARS).map(Self)
     }
 
     /// The note; empty when nothing was said.

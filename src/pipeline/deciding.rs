@@ -115,7 +115,7 @@ fn one_of<'c, S: Display + PartialEq + 'c>(
     found
 }
 
-fn parsed<T: FromStr<Err = String>>(
+pub(super) fn parsed<T: FromStr<Err = String>>(
     field: &str,
     word: &str,
     errors: &mut Vec<FieldError>,
@@ -126,14 +126,14 @@ fn parsed<T: FromStr<Err = String>>(
         .ok()
 }
 
-fn note_of(typed: &str, errors: &mut Vec<FieldError>) -> Note {
+pub(super) fn note_of(field: &str, typed: &str, errors: &mut Vec<FieldError>) -> Note {
     Note::parse(typed).unwrap_or_else(|message| {
-        errors.push(FieldError::new("note", message));
+        errors.push(FieldError::new(field, message));
         Note::default()
     })
 }
 
-fn all_hold(errors: Vec<FieldError>) -> Result<(), PipelineError> {
+pub(super) fn all_hold(errors: Vec<FieldError>) -> Result<(), PipelineError> {
     if errors.is_empty() { Ok(()) } else { Err(PipelineError::Draft(DraftError(errors))) }
 }
 
@@ -152,7 +152,7 @@ impl Pipeline {
         cause: &Cause,
     ) -> Result<Decision, PipelineError> {
         let mut errors = Vec::new();
-        let note = note_of(note, &mut errors);
+        let note = note_of("note", note, &mut errors);
         let verdict = match raw {
             RawVerdict::Confirm => Some(Verdict::Confirm),
             RawVerdict::Reject => Some(Verdict::Reject),
@@ -184,7 +184,7 @@ impl Pipeline {
         }
         let negotiation = self.known_negotiation(article.row.negotiation.as_str()).await?;
         let mut errors = Vec::new();
-        let note = note_of(&raw.note, &mut errors);
+        let note = note_of("note", &raw.note, &mut errors);
         let values = raw.values.parse(negotiation.catalog(), &mut errors);
         let index = CharIndex::new(&article.text);
         let there = index.quote(raw.span);

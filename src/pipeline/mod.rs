@@ -2,7 +2,9 @@
 //! its findings comes out; a changed catalog reads stored articles again.
 
 mod deciding;
+mod reporting;
 mod rereading;
+mod transfer;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,6 +23,8 @@ use crate::store::{
 };
 
 pub use deciding::{RawPosition, RawValues, RawVerdict, sentences};
+pub use reporting::RawReport;
+pub use transfer::Brought;
 
 /// Catalogs kept ready for matching.
 const LEXICONS: usize = 64;

@@ -158,12 +158,14 @@ fn decide(state: &AppState, asker: &Asker, need: Need, request: &Request) -> Res
     };
     match need {
         Need::Reading if state.settings.private_reading => Err(Refusal::SignIn),
-        Need::Nothing | Need::Reading => Ok(()),
+        Need::Nothing => Ok(()),
         Need::SignedIn | Need::Session(_) => Err(Refusal::SignIn),
         Need::Writing(_) if has_accounts => Err(Refusal::SignIn),
-        Need::Anyone if has_accounts => Ok(()),
-        Need::Writing(_) | Need::Anyone if is_safe(request.method()) => Ok(()),
-        Need::Writing(_) | Need::Anyone => from_this_machine(state, request.headers()),
+        Need::Anyone | Need::Reading if has_accounts => Ok(()),
+        Need::Writing(_) | Need::Anyone | Need::Reading if is_safe(request.method()) => Ok(()),
+        Need::Writing(_) | Need::Anyone | Need::Reading => {
+            from_this_machine(state, request.headers())
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod errors;
 mod etag;
 mod guard;
 mod layers;
+mod peer;
 mod static_files;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use axum::routing::get;
 
 pub use accept::serve;
 pub use deleted::MayReadDeleted;
+pub use peer::Peer;
 
 use crate::access::Access;
 use crate::clock::Clock;

@@ -20,6 +20,7 @@ mod page;
 mod passages;
 mod pool;
 mod positions;
+mod reports;
 mod rereadings;
 mod revisions;
 mod search;
@@ -40,8 +41,9 @@ pub use catalogs::{CatalogChange, CatalogRow, CatalogState, CatalogVersion, Prog
 pub use cells::{Cell, MonthlyTally, Shift, Tally};
 pub use check::{CheckReport, Violation};
 pub use decisions::{
-    ArticleOfOrphans, Decision, DecisionError, HistoryEntry, NewPosition, NewVerdict,
-    PositionValues, ReviewFilter, ReviewPace, Suggestion, Verdict,
+    Arrival, ArrivingDecision, ArticleElsewhere, ArticleOfOrphans, Decision, DecisionError,
+    HistoryEntry, NewPosition, NewVerdict, PositionValues, ReviewFilter, ReviewPace, Suggestion,
+    Verdict,
 };
 pub use error::StoreError;
 pub use filter::FindingFilter;
@@ -51,6 +53,7 @@ pub use page::{Cursor, MAX_LIMIT, Page, PageRequest};
 pub use passages::{PassageRow, StoredPassage};
 use pool::{Pool, Tx};
 pub use positions::PositionRow;
+pub use reports::{NewReport, Report, ReportError};
 pub use rereadings::Rereading;
 pub use revisions::{Revision, RevisionRow, Tombstone};
 pub use search::{Facet, SearchFilter, SearchHit, SearchPage, SearchTerms, SnippetPart};
@@ -156,13 +159,18 @@ impl Store {
             accounts::change::STATEMENTS,
             audit::STATEMENTS,
             check::DECISION_STATEMENTS,
+            check::REPORT_STATEMENTS,
             decisions::STATEMENTS,
             decisions::CARRYING_STATEMENTS,
             decisions::DECIDING_STATEMENTS,
+            decisions::EXPORTING_STATEMENTS,
+            decisions::IMPORTING_STATEMENTS,
             decisions::ORPHAN_STATEMENTS,
             decisions::PLACING_STATEMENTS,
             decisions::REVIEW_STATEMENTS,
             decisions::SAVING_STATEMENTS,
+            reports::STATEMENTS,
+            reports::CHANGE_STATEMENTS,
             rereadings::STATEMENTS,
             sessions::STATEMENTS,
             tokens::STATEMENTS,

@@ -7,7 +7,9 @@ use sqlx::FromRow;
 use super::page::{Cursor, Page, PageRequest, day};
 use super::pool::{Tx, statements, with_read, with_tx};
 use super::{Store, StoreError};
-use crate::domain::{ArticleDraft, ArticleId, ArticleUrl, AuditId, NegotiationId, NegotiationSlug};
+use crate::domain::{
+    ArticleDraft, ArticleId, ArticleUrl, AuditId, NegotiationId, NegotiationSlug, PositionId,
+};
 
 statements! {
     KEEP_REVISION = "insert into revisions (article_id, number, audit_id, title, outlet, author,
@@ -27,6 +29,12 @@ statements! {
         where r.article_id = $1 and r.number = $2";
     KEEP_TOMBSTONE = "insert into tombstones (article_id, negotiation_id, title, audit_id)
         values ($1, $2, $3, $4)";
+    BURY_POSITIONS = "insert into buried_positions (id, article_id)
+        select x.id, x.article_id from positions x where x.article_id = $1
+        union
+        select d.id, d.article_id from decisions d where d.article_id = $1
+        on conflict (id) do nothing";
+    ARTICLE_OF_BURIED = "select article_id from buried_positions where id = $1";
     TOMBSTONE = "select t.article_id, n.slug as negotiation, t.title, u.at, u.actor_name, u.note
         from tombstones t
         join negotiations n on n.id = t.negotiation_id
@@ -153,6 +161,31 @@ impl Store {
             sqlx::query_as(TOMBSTONE).bind(article).fetch_optional(pool).await?
         }))
     }
+
+    /// What is told of the deleted article that a position went with; nothing when it did not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tombstone_of_position(
+        &self,
+        position: PositionId,
+    ) -> Result<Option<Tombstone>, StoreError> {
+        let article: Option<ArticleId> = with_read!(self, |pool| {
+            sqlx::query_scalar(ARTICLE_OF_BURIED).bind(position).fetch_optional(pool).await?
+        });
+        match article {
+            Some(article) => self.tombstone(article).await,
+            None => Ok(None),
+        }
+    }
+}
+
+/// Keeps of which article the positions were that go with it.
+pub(super) async fn bury_positions(tx: &mut Tx, article: ArticleId) -> Result<(), StoreError> {
+    with_tx!(tx, |conn| {
+        sqlx::query(BURY_POSITIONS).bind(article).execute(conn).await?.rows_affected()
+    });
+    Ok(())
 }
 
 /// Reads a revision within a transaction.

@@ -1,14 +1,14 @@
 //! Who asks for a page that somebody must be signed in for, and what brings a change about.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::IpAddr;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
 
 use super::error;
 use crate::access::{Identity, Refusal};
-use crate::server::AppState;
+use crate::server::{AppState, Peer};
 use crate::store::{Actor, Cause};
 
 /// Who asks, by a session; the guard has let them through.
@@ -35,12 +35,8 @@ impl Caller {
 
 impl Origin {
     fn of(parts: &Parts) -> Self {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let id = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok());
-        Self {
-            address: peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip()),
-            request_id: id.map(str::to_owned),
-        }
+        Self { address: Peer::of(parts).0, request_id: id.map(str::to_owned) }
     }
 
     /// What is written in the audit of a change that `actor` makes by this request.

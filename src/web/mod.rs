@@ -75,6 +75,8 @@ pub fn routes() -> Router<AppState> {
         .route("/people/{id}/password", post(people::set_password))
         .route("/positions/{id}", get(positions::show_page))
         .route("/positions/{id}/decisions", post(positions::decide))
+        .route("/positions/{id}/report", get(positions::report_page).post(positions::report))
+        .route("/positions/{id}/reports/{report}/dismiss", post(positions::dismiss))
         .route("/{negotiation}", get(negotiations::show_page))
         .route("/{negotiation}/catalog", get(catalogs::edit_page).post(catalogs::update))
         .route("/{negotiation}/review", get(review::show_page))

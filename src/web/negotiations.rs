@@ -8,7 +8,7 @@ use super::error::WebError;
 use super::export;
 use super::page::{Layout, render};
 use super::print;
-use super::view::{Link, Matrix, Names, Shift, StanceMeaning, Twins, legend, may_decide, shifts};
+use super::view::{Link, Matrix, Names, Shift, StanceMeaning, Twins, legend, shifts};
 use crate::server::AppState;
 use crate::store::{CatalogRow, Cell, Rereading};
 
@@ -47,7 +47,6 @@ struct ShowPage {
     progress: Option<Progress>,
     /// What the last reading of all articles changed.
     reread: Option<String>,
-    may_decide: bool,
     stances: Vec<StanceMeaning>,
     matrix: Matrix,
     is_empty: bool,
@@ -87,7 +86,6 @@ pub(crate) async fn show_page(
         .join(" · "),
         progress,
         reread: reread.as_ref().map(reread_words),
-        may_decide: may_decide(),
         stances: legend(),
         matrix: Matrix::of(&cells, names),
         is_empty: tally.articles == 0,

@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::print::number;
-use crate::access::Viewer;
+use crate::access::{May, Viewer};
 use crate::store::{NegotiationRow, Tally};
 
 /// The data of `base.html`.
@@ -24,6 +24,8 @@ pub(crate) struct Layout {
     pub(crate) signed_in: String,
     /// Where to sign in; empty when somebody is, or nobody could.
     pub(crate) sign_in: String,
+    /// What who looks at the page may do.
+    pub(crate) may: May,
 }
 
 impl Layout {
@@ -57,6 +59,7 @@ impl Layout {
             confirmed,
             signed_in: viewer.signed_in.map(|(name, _)| name).unwrap_or_default(),
             sign_in: viewer.sign_in.unwrap_or_default(),
+            may: May::now(),
         }
     }
 }

@@ -93,6 +93,15 @@ pub(crate) fn count(how_many: i64, one: &str) -> String {
     }
 }
 
+/// A time to wait, given in seconds: “1 second”, “30 seconds”, “5 minutes”.
+pub(crate) fn wait(seconds: i64) -> String {
+    match seconds {
+        1 => "1 second".to_owned(),
+        seconds if seconds < 120 => format!("{seconds} seconds"),
+        seconds => format!("{} minutes", (seconds + 59) / 60),
+    }
+}
+
 /// The length of a list as the store counts.
 pub(crate) fn len<T>(list: &[T]) -> i64 {
     i64::try_from(list.len()).unwrap_or(i64::MAX)

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::caller::Origin;
 use super::error::WebError;
 use super::page::{Layout, render_as};
+use super::print;
 use super::query::{address, local};
 use super::session_cookie;
 use super::view::Field;
@@ -197,11 +198,7 @@ async fn show(
 
 /// What is said to whoever must wait before another password is tried.
 pub(super) fn wait_notice(wait: Wait) -> String {
-    let left = match wait.seconds {
-        1 => "1 second".to_owned(),
-        seconds if seconds < 120 => format!("{seconds} seconds"),
-        seconds => format!("{} minutes", (seconds + 59) / 60),
-    };
+    let left = print::wait(wait.seconds);
     format!("Too many passwords were tried. Wait {left}, then try again.")
 }
 

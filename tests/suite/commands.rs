@@ -4,7 +4,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::kill::{ARTICLES, Posted, article};
-use crate::support::process::{Server, run, words};
+use crate::support::process::{Server, run, send, words};
 
 #[test]
 fn an_address_that_others_reach_needs_the_word_for_it() {
@@ -123,4 +123,50 @@ fn check_finds_a_quote_that_is_not_in_its_text() {
 
 fn sqlite(folder: &TempDir) -> String {
     format!("sqlite:{}/c.db", folder.path().display())
+}
+
+#[test]
+fn decisions_are_exported_and_imported_by_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (sqlite(&folder), format!("sqlite:{}/to.db", folder.path().display()));
+    let file = folder.path().join("decisions.jsonl").display().to_string();
+    let server = Server::start(&from, &["--sample"]);
+    let list = server.get("/api/v1/positions?negotiation=ukraine-russia&limit=2").json();
+    for position in list["items"].as_array().unwrap() {
+        let path = format!("/api/v1/positions/{}/decisions", position["id"]);
+        let body = json!({"verdict": "confirm", "version": position["version"]});
+        let reply = send(server.address, "POST", &path, Some(&body)).unwrap();
+        assert_eq!(reply.status, 200, "{}", reply.body);
+    }
+    server.ask_to_end();
+    server.wait();
+    let exported = run(&["export", "decisions", &file, "--database", &from]);
+    assert!(words(&exported).contains("2 decisions written"), "{}", words(&exported));
+    let printed =
+        run(&["export", "decisions", "--negotiation", "ukraine-russia", "--database", &from]);
+    assert_eq!(printed.stdout, std::fs::read(&file).unwrap());
+    // The same articles, stored elsewhere.
+    let other = Server::start(&to, &["--sample"]);
+    other.ask_to_end();
+    other.wait();
+    for (stored, known) in [(2, 0), (0, 2)] {
+        let imported = run(&["import", "decisions", &file, "--database", &to]);
+        assert!(imported.status.success(), "{}", words(&imported));
+        let said = format!("{stored} decisions stored, {known} were there already, 0 conflicts");
+        assert!(words(&imported).contains(&said), "{}", words(&imported));
+    }
+    let check = run(&["check", "--database", &to]);
+    assert!(check.status.success(), "{}", words(&check));
+    let empty = format!("sqlite:{}/empty.db", folder.path().display());
+    let refused = run(&["import", "decisions", &file, "--database", &empty]);
+    assert!(!refused.status.success());
+    assert!(words(&refused).contains("line 1: there is no negotiation"), "{}", words(&refused));
+    // Articles are imported as ever.
+    let article = folder.path().join("one.txt");
+    std::fs::write(&article, "title: One\n\nThe envoys met.\n").unwrap();
+    let article = article.display().to_string();
+    let imported = run(&["import", &article, "--database", &to]);
+    assert!(words(&imported).contains("1 articles stored"), "{}", words(&imported));
+    let nothing = run(&["import", "--database", &to]);
+    assert!(!nothing.status.success());
 }

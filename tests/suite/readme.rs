@@ -27,12 +27,13 @@ fn commands() -> Vec<Vec<String>> {
     };
     let mut all = Vec::new();
     for command in names(&help(&[])) {
-        let inner = names(&help(&[&command]));
-        if inner.is_empty() {
-            all.push(vec![command]);
-        } else {
-            all.extend(inner.into_iter().map(|name| vec![command.clone(), name]));
+        let own = help(&[&command]);
+        let inner = names(&own);
+        // Some do something themselves and have commands besides.
+        if inner.is_empty() || own.contains("Arguments:\n") {
+            all.push(vec![command.clone()]);
         }
+        all.extend(inner.into_iter().map(|name| vec![command.clone(), name]));
     }
     all
 }

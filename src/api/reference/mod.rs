@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use outline::Outline;
 
-use crate::access::Viewer;
+use crate::access::{May, Viewer};
 use crate::server::AppState;
 use crate::store::StoreError;
 
@@ -29,6 +29,7 @@ struct Layout {
     confirmed: String,
     signed_in: String,
     sign_in: String,
+    may: May,
 }
 
 /// The page.
@@ -69,6 +70,7 @@ async fn layout(state: &AppState) -> Result<Layout, StoreError> {
     Ok(Layout {
         signed_in: viewer.signed_in.map(|(name, _)| name).unwrap_or_default(),
         sign_in: viewer.sign_in.unwrap_or_default(),
+        may: May::now(),
         section: "api",
         positions: positions.to_string(),
         machine_read: suggested.to_string(),

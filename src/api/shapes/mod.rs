@@ -11,6 +11,7 @@ mod finding;
 mod history;
 mod negotiation;
 mod problem;
+mod report;
 mod search;
 mod standing;
 
@@ -34,6 +35,7 @@ pub use negotiation::{
     Counts, IssueSummary, Matrix, MatrixCell, Named, Negotiation, NegotiationSummary, OutletSummary,
 };
 pub use problem::{CurrentRevision, DeletedArticle, ExistingArticle, FieldProblem, Problem};
+pub use report::{NewReport, Report, ReportedPosition};
 pub use search::{Facet, Facets, FoundArticle, SearchAnswer, SnippetPart};
 pub use standing::{
     IssueOfParty, IssueStandings, PartyOnIssue, PartyStandings, Speaker, StanceThroughTime,

@@ -10,7 +10,7 @@ use crate::store::catalogs::lock_negotiation;
 use crate::store::findings::{Findings, Known, change};
 use crate::store::page::day;
 use crate::store::pool::{Tx, statements, with_tx};
-use crate::store::revisions::{keep_revision, keep_tombstone, revision_in};
+use crate::store::revisions::{bury_positions, keep_revision, keep_tombstone, revision_in};
 use crate::store::{Store, StoreError, search_index};
 
 statements! {
@@ -178,7 +178,9 @@ impl Store {
         });
         let (negotiation, title) = standing.ok_or(StoreError::Changed("article"))?;
         lock_negotiation(&mut tx, negotiation).await?;
+        bury_positions(&mut tx, id).await?;
         self.delete_findings_of(&mut tx, id).await?;
+        self.remove_reports(&mut tx, id, cause).await?;
         self.remove_decisions(&mut tx, id, cause).await?;
         search_index::forget_article(&mut tx, id).await?;
         uncount_outlet(&mut tx, negotiation, id).await?;

@@ -1,9 +1,10 @@
 //! Proves the invariants by walking the database: quotes, spans, foreign keys, summaries,
-//! decisions, accounts, the history.
+//! decisions, reports, accounts, the history.
 
 mod accounts;
 mod decisions;
 mod history;
+mod reports;
 mod summaries;
 
 use std::fmt;
@@ -16,6 +17,7 @@ use crate::domain::{ArticleId, CatalogId, CharIndex, CharSpan};
 pub(super) use accounts::STATEMENTS as ACCOUNT_STATEMENTS;
 pub(super) use decisions::STATEMENTS as DECISION_STATEMENTS;
 pub(super) use history::STATEMENTS as HISTORY_STATEMENTS;
+pub(super) use reports::STATEMENTS as REPORT_STATEMENTS;
 pub(super) use summaries::STATEMENTS as SUMMARY_STATEMENTS;
 
 statements! {
@@ -124,6 +126,7 @@ impl Store {
             self.check_summaries(catalog, &mut report.violations).await?;
         }
         self.check_decisions(&mut report.violations).await?;
+        self.check_reports(&mut report.violations).await?;
         self.check_accounts(&mut report.violations).await?;
         self.check_history(&mut report.violations).await?;
         Ok(report)

@@ -129,7 +129,7 @@ impl Store {
         cause: &Cause,
     ) -> Result<Decision, StoreError> {
         if !matches!(before.status, Status::Suggested | Status::Rejected) {
-            return Ok(before.clone());
+            return self.uphold(tx, before, (Status::Confirmed, note), cause).await;
         }
         require_fit(tx, before.negotiation_id, &before.values).await?;
         let after = Decision {
@@ -141,6 +141,18 @@ impl Store {
         Ok(after)
     }
 
+    /// Leaves a decision as it is; readers who have reported the position are told so.
+    async fn uphold(
+        &self,
+        tx: &mut Tx,
+        decision: &Decision,
+        answer: (Status, &str),
+        cause: &Cause,
+    ) -> Result<Decision, StoreError> {
+        self.close_reports(tx, (decision.id, decision.version), answer, cause).await?;
+        Ok(decision.clone())
+    }
+
     async fn reject(
         &self,
         tx: &mut Tx,
@@ -149,7 +161,7 @@ impl Store {
         cause: &Cause,
     ) -> Result<Decision, StoreError> {
         if before.status == Status::Rejected {
-            return Ok(before.clone());
+            return self.uphold(tx, before, (Status::Rejected, note), cause).await;
         }
         let after = Decision { status: Status::Rejected, ..by(cause, note, before.clone()) };
         self.settle(tx, (before, &after), (Act::Rejected, note), cause).await?;

@@ -1,6 +1,10 @@
 //! The history of a position: its entries in the audit, in order, and their replay.
 
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
 use super::Decision;
+use super::importing::Elsewhere;
 use super::saving::{Act, SUBJECT};
 use crate::domain::{AuditId, PositionId};
 use crate::store::audit::{AuditRow, ENTRIES_OF_SUBJECT};
@@ -8,7 +12,7 @@ use crate::store::pool::{Tx, with_primary, with_tx};
 use crate::store::{Store, StoreError};
 
 /// One change to what is held of a position.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryEntry {
     /// What was done: `position confirmed`.
     pub action: String,
@@ -26,6 +30,21 @@ pub struct HistoryEntry {
     pub note: String,
 }
 
+impl HistoryEntry {
+    /// Whether it tells that the decision came from another database; what was done there stands
+    /// before it.
+    #[must_use]
+    pub fn is_import(&self) -> bool {
+        self.action == Act::Imported.as_str()
+    }
+
+    /// Whether it tells of a change that is made to decisions.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        Act::ALL.into_iter().any(|act| act.as_str() == self.action)
+    }
+}
+
 /// One change, as taking back reads it.
 #[derive(Debug)]
 pub(super) struct Entry {
@@ -33,11 +52,11 @@ pub(super) struct Entry {
     pub(super) before: Option<Decision>,
 }
 
-fn state(
+fn state<T: DeserializeOwned>(
     id: AuditId,
     column: &'static str,
     json: Option<&str>,
-) -> Result<Option<Decision>, StoreError> {
+) -> Result<Option<T>, StoreError> {
     let Some(json) = json else { return Ok(None) };
     serde_json::from_str(json).map(Some).map_err(|error| StoreError::BadRow {
         table: "audit",
@@ -47,9 +66,22 @@ fn state(
     })
 }
 
-fn entry(row: AuditRow) -> Result<HistoryEntry, StoreError> {
+/// The change that a row tells of; of an import, what was done elsewhere comes first.
+fn told(row: AuditRow) -> Result<Vec<HistoryEntry>, StoreError> {
+    if row.action != Act::Imported.as_str() {
+        let before = state(row.id, "before", row.before.as_deref())?;
+        return Ok(vec![entry(row, before)?]);
+    }
+    let elsewhere: Option<Elsewhere> = state(row.id, "before", row.before.as_deref())?;
+    let mut all = elsewhere.map(|elsewhere| elsewhere.history).unwrap_or_default();
+    let arrived = all.last().and_then(|last| last.after.clone());
+    all.push(entry(row, arrived)?);
+    Ok(all)
+}
+
+fn entry(row: AuditRow, before: Option<Decision>) -> Result<HistoryEntry, StoreError> {
     Ok(HistoryEntry {
-        before: state(row.id, "before", row.before.as_deref())?,
+        before,
         after: state(row.id, "after", row.after.as_deref())?,
         action: row.action,
         at: row.at,
@@ -61,7 +93,8 @@ fn entry(row: AuditRow) -> Result<HistoryEntry, StoreError> {
 
 /// In the order of the changes: clocks of several servers may differ, versions do not.
 fn in_order(rows: Vec<AuditRow>) -> Result<Vec<HistoryEntry>, StoreError> {
-    let mut entries = rows.into_iter().map(entry).collect::<Result<Vec<_>, _>>()?;
+    let entries = rows.into_iter().map(told).collect::<Result<Vec<_>, _>>()?;
+    let mut entries = entries.concat();
     entries.sort_by_key(|entry| entry.after.as_ref().map_or(i64::MAX, |after| after.version));
     Ok(entries)
 }

@@ -14,7 +14,9 @@
 
 mod carrying;
 mod deciding;
+mod exporting;
 mod history;
+mod importing;
 mod orphans;
 pub(super) mod placing;
 mod review;
@@ -33,15 +35,18 @@ use crate::domain::{
 pub(super) use carrying::STATEMENTS as CARRYING_STATEMENTS;
 pub(super) use deciding::STATEMENTS as DECIDING_STATEMENTS;
 pub use deciding::{NewPosition, NewVerdict, Verdict};
+pub(super) use exporting::STATEMENTS as EXPORTING_STATEMENTS;
 pub use history::HistoryEntry;
 pub(super) use history::replay;
+pub(super) use importing::STATEMENTS as IMPORTING_STATEMENTS;
+pub use importing::{Arrival, ArrivingDecision, ArticleElsewhere};
 pub use orphans::ArticleOfOrphans;
 pub(super) use orphans::STATEMENTS as ORPHAN_STATEMENTS;
 pub(super) use placing::STATEMENTS as PLACING_STATEMENTS;
 pub use placing::Suggestion;
 pub(super) use review::STATEMENTS as REVIEW_STATEMENTS;
 pub use review::{ReviewFilter, ReviewPace};
-pub(super) use saving::STATEMENTS as SAVING_STATEMENTS;
+pub(super) use saving::{STATEMENTS as SAVING_STATEMENTS, negotiation_of};
 
 /// Every column of a decision, in the order of the table.
 macro_rules! columns {
@@ -235,7 +240,7 @@ fn joined(kept: Option<Decision>, found: Option<AsFound>, id: PositionId) -> Opt
     }
 }
 
-async fn present(tx: &mut Tx, id: PositionId) -> Result<Option<Decision>, StoreError> {
+pub(super) async fn present(tx: &mut Tx, id: PositionId) -> Result<Option<Decision>, StoreError> {
     let kept = stored(tx, id).await?;
     let found: Option<AsFound> =
         with_tx!(tx, |conn| sqlx::query_as(VALUES_AS_FOUND).bind(id).fetch_optional(conn).await?);

@@ -1,7 +1,7 @@
 //! The review desk's queue: which suggestion to look at next, how many are left, how fast one goes.
 //!
-//! First come those on which a cell of the matrix depends: its latest own position, or a doubtful
-//! reading that would be it. Then come the most uncertain: those whose confidence is nearest to
+//! First come those that readers have reported, decided ones too; then those on which a cell of the
+//! matrix depends: its latest own position, or a doubtful reading that would be it. Then come the most uncertain: those whose confidence is nearest to
 //! even odds.
 
 use jiff::Timestamp;
@@ -14,14 +14,13 @@ use crate::domain::{
 use crate::store::pool::{statements, with_primary, with_read};
 use crate::store::{Store, StoreError};
 
-/// Which suggestions `x` are asked for; alike in every statement of the queue. `|| ''` keeps SQLite
+/// Which positions `x` are asked for; alike in every statement of the queue. `|| ''` keeps SQLite
 /// from reading them by date.
 macro_rules! asked {
     ($start:literal, $end:literal) => {
         concat!(
             $start,
-            " x.status = 'suggested'
-              and (cast($2 as text) is null or x.issue = $2)
+            " (cast($2 as text) is null or x.issue = $2)
               and (cast($3 as text) is null or x.party = $3)
               and (cast($4 as text) is null or x.outlet_key = $4)
               and (x.dated_on || '') >= $5 and (x.dated_on || '') <= $6
@@ -32,6 +31,15 @@ macro_rules! asked {
 }
 
 statements! {
+    // What readers have reported comes first, whatever people hold of it.
+    REPORTED = asked!(
+        "select x.id
+        from catalogs c
+        join reports r on r.negotiation_id = c.negotiation_id and r.state = 'open'
+        join positions x on x.catalog_id = c.id and x.id = r.position_id
+        where c.id = $1 and ",
+        "group by x.id order by min(r.id) limit $9"
+    );
     // Of each cell the newest doubtful reading after its latest position, else that position.
     WEIGHTY = asked!(
         "select x.id
@@ -46,14 +54,17 @@ statements! {
                 order by d.dated_on desc, d.id desc
                 limit 1),
             c.latest_id)
-        where s.catalog_id = $1 and ",
+        where s.catalog_id = $1 and x.status = 'suggested' and ",
         "order by x.leaning, x.id"
     );
     UNCERTAIN = asked!(
-        "select x.id from positions x where x.catalog_id = $1 and ",
+        "select x.id from positions x where x.catalog_id = $1 and x.status = 'suggested' and ",
         "order by x.leaning, x.id limit $9"
     );
-    OPEN = asked!("select count(*) from positions x where x.catalog_id = $1 and ", "");
+    OPEN = asked!(
+        "select count(*) from positions x where x.catalog_id = $1 and x.status = 'suggested' and ",
+        ""
+    );
     PACE = "select count(*) from decisions d
         where d.negotiation_id = $1 and d.decided_at > $2 and coalesce(d.decided_by, 0) = $3";
     LATEST_BY = columns!(
@@ -126,7 +137,8 @@ macro_rules! bound {
 }
 
 impl Store {
-    /// The suggestion to look at next; those in `skipped` are passed over.
+    /// The position to look at next, a reported one or else a suggestion; those in `skipped` are
+    /// passed over.
     ///
     /// # Errors
     /// When the database fails.
@@ -138,13 +150,19 @@ impl Store {
         let outlet = filter.outlet.as_deref().map(fold_key);
         let not_skipped =
             |ids: Vec<Id>| ids.into_iter().map(|Id(id)| id).find(|id| !skipped.contains(id));
+        let limit = i64::try_from(skipped.len() + 1).unwrap_or(i64::MAX);
+        let reported: Vec<Id> = with_primary!(self, |pool| {
+            bound!(REPORTED, filter, outlet.as_deref()).bind(limit).fetch_all(pool).await?
+        });
+        if let Some(id) = not_skipped(reported) {
+            return Ok(Some(id));
+        }
         let weighty: Vec<Id> = with_primary!(self, |pool| {
             bound!(WEIGHTY, filter, outlet.as_deref()).fetch_all(pool).await?
         });
         if let Some(id) = not_skipped(weighty) {
             return Ok(Some(id));
         }
-        let limit = i64::try_from(skipped.len() + 1).unwrap_or(i64::MAX);
         let uncertain: Vec<Id> = with_primary!(self, |pool| {
             bound!(UNCERTAIN, filter, outlet.as_deref()).bind(limit).fetch_all(pool).await?
         });

@@ -1,7 +1,7 @@
 //! Writing a decision with its entry in the audit, and letting the positions follow.
 
 use super::{Decision, columns, of_article, placing, stored};
-use crate::domain::{ArticleId, CatalogId, NegotiationId, PositionId};
+use crate::domain::{ArticleId, CatalogId, NegotiationId, PositionId, Status};
 use crate::store::audit::{Cause, Entry};
 use crate::store::findings::change::{Place, article_place};
 use crate::store::findings::counting;
@@ -57,10 +57,12 @@ pub(super) enum Act {
     Restored,
     /// It went with its article.
     Removed,
+    /// It came from another database, with its history there.
+    Imported,
 }
 
 impl Act {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Confirmed,
         Self::Rejected,
         Self::Corrected,
@@ -70,6 +72,7 @@ impl Act {
         Self::Orphaned,
         Self::Restored,
         Self::Removed,
+        Self::Imported,
     ];
 
     /// As the audit has it.
@@ -84,6 +87,25 @@ impl Act {
             Self::Orphaned => "decision orphaned",
             Self::Restored => "decision restored",
             Self::Removed => "decision removed",
+            Self::Imported => "decision imported",
+        }
+    }
+
+    /// What is answered to readers who have reported the position; nothing where it was no decision.
+    fn outcome(self, after: &Decision) -> Option<Status> {
+        match self {
+            Self::Confirmed => Some(Status::Confirmed),
+            // Another position stands in its place.
+            Self::Rejected if after.favours.is_some() => Some(Status::Corrected),
+            Self::Rejected => Some(Status::Rejected),
+            Self::Corrected => Some(Status::Corrected),
+            Self::Added => Some(Status::Added),
+            Self::TakenBack
+            | Self::Moved
+            | Self::Orphaned
+            | Self::Restored
+            | Self::Removed
+            | Self::Imported => None,
         }
     }
 
@@ -94,7 +116,7 @@ impl Act {
 }
 
 /// The negotiation to lock before a position is looked at.
-pub(super) async fn negotiation_of(
+pub(in crate::store) async fn negotiation_of(
     tx: &mut Tx,
     id: PositionId,
 ) -> Result<Option<NegotiationId>, StoreError> {
@@ -155,13 +177,13 @@ pub(super) async fn write(tx: &mut Tx, decision: &Decision) -> Result<(), StoreE
     Ok(())
 }
 
-fn as_state(decision: &Decision) -> serde_json::Value {
+pub(super) fn as_state(decision: &Decision) -> serde_json::Value {
     serde_json::to_value(decision).expect("strings and numbers have a JSON form")
 }
 
 impl Store {
     /// Writes the state after an act and tells the audit; the state before is what is kept, or for a
-    /// suggestion what was seen.
+    /// suggestion what was seen. A decision answers the reports on its position.
     pub(super) async fn save_decision(
         &self,
         tx: &mut Tx,
@@ -170,7 +192,14 @@ impl Store {
         cause: &Cause,
     ) -> Result<(), StoreError> {
         let kept = stored(tx, after.id).await?;
-        self.save_after(tx, (kept.as_ref().or(seen), after), act, cause).await
+        self.save_after(tx, (kept.as_ref().or(seen), after), act, cause).await?;
+        match act.0.outcome(after) {
+            Some(outcome) => {
+                let closed = (after.id, after.version);
+                self.close_reports(tx, closed, (outcome, act.1), cause).await
+            }
+            None => Ok(()),
+        }
     }
 
     /// Writes the state after an act and tells the audit both states.

@@ -40,6 +40,8 @@ impl Store {
         let last = in_force(&history).ok_or(DecisionError::NothingToTakeBack)?;
         let after = by(cause, note, restored(before, last.before.as_ref()));
         self.save_decision(tx, (Some(before), &after), (Act::TakenBack, note), cause).await?;
+        let undone = last.before.as_ref().map_or(0, |state| state.version) + 1;
+        self.reopen_reports(tx, (before.id, undone), cause).await?;
         Ok(after)
     }
 }

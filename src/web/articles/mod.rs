@@ -19,6 +19,7 @@ pub(crate) use show::show_page;
 
 use super::error::WebError;
 use super::view::Link;
+use crate::access::May;
 use crate::domain::ArticleId;
 use crate::server::AppState;
 use crate::store::{Article, Tombstone};
@@ -43,10 +44,9 @@ impl WebError {
         Self::Missing {
             title: "There is no such article".to_owned(),
             ways_title: "Instead",
-            ways: vec![
-                Link::new("/articles", "All articles"),
-                Link::new("/articles/new", "Add an article"),
-            ],
+            ways: std::iter::once(Link::new("/articles", "All articles"))
+                .chain(May::now().post.then(|| Link::new("/articles/new", "Add an article")))
+                .collect(),
         }
     }
 }

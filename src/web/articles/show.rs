@@ -15,7 +15,7 @@ use crate::web::negotiations::Head;
 use crate::web::page::{Layout, render};
 use crate::web::print;
 use crate::web::query::doubtful;
-use crate::web::view::{Article, Block, Held, Link, Names, folio, may_decide};
+use crate::web::view::{Article, Block, Held, Link, Names, folio};
 
 #[derive(Template)]
 #[template(path = "articles/show.html")]
@@ -28,7 +28,6 @@ struct ShowPage {
     found_nothing: bool,
     /// The other view: with doubtful positions, or without.
     other: Link,
-    may_decide: bool,
     orphans: Vec<Held>,
     folio: Vec<Block>,
 }
@@ -69,7 +68,6 @@ pub(crate) async fn show_page(
             let path = format!("/articles/{}?doubtful=shown", article.row.id);
             Link::new(&path, "Show doubtful readings too")
         },
-        may_decide: may_decide(),
         orphans: orphans.iter().map(|orphan| Held::of(orphan, names)).collect(),
         folio: folio(&article.text, (&passages, &speech), names),
         article: Article::of(&article.row),

@@ -112,6 +112,7 @@ async fn refuse(
         why: String::new(),
         typed: form.typed().map(|(values, note)| (filled(values, decision), note)),
         next: form.next(),
+        ..Trouble::default()
     };
     show(state, decision, status, trouble).await
 }
@@ -140,6 +141,7 @@ async fn conflict(
         why,
         typed: form.typed().map(|(values, note)| (filled(values, &now), note)),
         next: form.next(),
+        ..Trouble::default()
     };
     show(state, &now, StatusCode::CONFLICT, trouble).await
 }

@@ -1,19 +1,20 @@
 //! The page of a position.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use serde::Deserialize;
 
 use super::find;
-use crate::domain::{CharIndex, FieldError, Status};
+use crate::domain::{CharIndex, FieldError, ReportId, Status};
 use crate::pipeline::RawValues;
 use crate::server::AppState;
 use crate::store::{Article, Decision};
 use crate::web::error::WebError;
 use crate::web::page::{Layout, render_as};
 use crate::web::view::{
-    HeadedBy, Held, Link, Mistake, Names, Position, PositionEntry, Speech, ValueFields, may_decide,
+    HeadedBy, Held, Link, Mistake, Names, Position, PositionEntry, Report, Speech, ValueFields,
     mistakes, raw,
 };
 
@@ -27,7 +28,21 @@ pub(super) struct Trouble {
     pub(super) typed: Option<(RawValues, String)>,
     /// Where its writer wanted to go on.
     pub(super) next: String,
+    /// The answer that was typed to a report.
+    pub(super) answer: Option<(ReportId, String)>,
+    /// A reader has just reported it.
+    pub(super) is_reported: bool,
 }
+
+/// What may be asked of the page.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ShowQuery {
+    done: String,
+}
+
+/// Most reports shown on a position.
+const MOST_REPORTS: i64 = 50;
 
 /// A verdict that takes no more than a click.
 struct Button {
@@ -50,11 +65,12 @@ struct ShowPage {
     why: String,
     errors: Vec<Mistake>,
     next: String,
-    may_decide: bool,
     buttons: Vec<Button>,
     may_correct: bool,
     is_correcting: bool,
     fields: ValueFields,
+    reports: Vec<Report>,
+    is_reported: bool,
     history: Vec<PositionEntry>,
 }
 
@@ -62,9 +78,11 @@ struct ShowPage {
 pub(crate) async fn show_page(
     State(state): State<AppState>,
     Path(id): Path<String>,
+    Query(query): Query<ShowQuery>,
 ) -> Result<Response, WebError> {
     let decision = find(&state, &id).await?;
-    show(&state, &decision, StatusCode::OK, Trouble::default()).await
+    let trouble = Trouble { is_reported: query.done == "reported", ..Trouble::default() };
+    show(&state, &decision, StatusCode::OK, trouble).await
 }
 
 /// The page, with what keeps a verdict from being taken.
@@ -78,10 +96,11 @@ pub(super) async fn show(
     let article = article.ok_or_else(super::no_position)?;
     let negotiation = state.pipeline.known_negotiation(article.row.negotiation.as_str()).await?;
     let names = Names::of(&negotiation);
-    let (row, speech, history, tally) = tokio::try_join!(
+    let (row, speech, history, reports, tally) = tokio::try_join!(
         state.store.position(decision.id),
         state.store.attributions(article.row.id),
         state.store.history_of(decision.id),
+        state.store.reports_of(decision.id, MOST_REPORTS),
         state.store.tally(negotiation.row.id),
     )?;
     let index = CharIndex::new(&article.text);
@@ -104,10 +123,11 @@ pub(super) async fn show(
         fields: ValueFields::of((&typed, &note), names, &trouble.errors),
         errors: mistakes(&trouble.errors),
         next: trouble.next,
-        may_decide: may_decide(),
         buttons: buttons(decision, position.is_some()),
         may_correct: position.is_some(),
         position,
+        reports: reports.iter().map(|one| Report::of(one, trouble.answer.as_ref())).collect(),
+        is_reported: trouble.is_reported,
         history: history.iter().rev().map(|entry| PositionEntry::of(entry, names)).collect(),
     };
     Ok(render_as(status, &page))

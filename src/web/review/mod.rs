@@ -1,8 +1,10 @@
-//! `/{negotiation}/review`: one suggestion at a time, with its sentence in context.
+//! `/{negotiation}/review`: one suggestion at a time, with its sentence in context; first those that
+//! readers have reported.
 
 mod context;
 mod desks;
 mod queue;
+mod reported;
 
 use askama::Template;
 use axum::extract::{Extension, Path, Query, State};
@@ -16,10 +18,10 @@ use super::page::{Layout, render};
 use super::print;
 use super::query::{self, address, given};
 use super::view::{
-    Filter, FilterChoice, HeadedBy, Held, Link, Names, Position, Speech, ValueFields, raw,
+    Filter, FilterChoice, HeadedBy, Held, Link, Names, Position, Report, Speech, ValueFields, raw,
 };
 use crate::access::Identity;
-use crate::domain::{CharIndex, PositionId};
+use crate::domain::{CharIndex, PositionId, Status};
 use crate::pipeline::Negotiation;
 use crate::server::AppState;
 use crate::store::{Outlet, PositionRow, ReviewFilter, ReviewPace};
@@ -49,13 +51,18 @@ pub(crate) struct ReviewQuery {
     at: String,
 }
 
-/// The suggestion on the desk.
+/// The suggestion on the desk, or the decided position that a reader has reported.
 struct Item {
     position: Position,
     held: Held,
     lang: String,
     context: Context,
     skip_href: String,
+    /// What readers have reported and nobody has answered.
+    reports: Vec<Report>,
+    /// Whether it can be confirmed, and rejected.
+    may_confirm: bool,
+    may_reject: bool,
 }
 
 /// The last decision, to be taken back.
@@ -74,6 +81,8 @@ struct ReviewPage {
     filter: Filter,
     is_filtered: bool,
     left: String,
+    /// How many are reported; empty where none is.
+    reported: String,
     pace: String,
     next: String,
     item: Option<Item>,
@@ -82,6 +91,8 @@ struct ReviewPage {
     last: Option<Last>,
     has_skipped: bool,
     orphans: Vec<Link>,
+    /// Reports on positions that stand nowhere any more.
+    strays: Vec<Report>,
 }
 
 impl ReviewQuery {
@@ -151,8 +162,9 @@ pub(crate) async fn show_page(
     let hour_ago = state.clock.now().checked_sub(PACE).unwrap_or_default();
     let store = &state.store;
     let row = queue::on_the_desk(&state, (&query, &filter), &skipped, person).await?;
-    let (left, pace, outlets, tally, orphans) = tokio::try_join!(
+    let (left, (reported, strays), pace, outlets, tally, orphans) = tokio::try_join!(
         store.open_suggestions(&filter),
+        reported::of_negotiation(store, id),
         store.review_pace(id, person, hour_ago),
         store.outlets(id),
         store.tally(negotiation.row.id),
@@ -175,6 +187,7 @@ pub(crate) async fn show_page(
         filter: filter_of(&path, &query, names, &outlets),
         is_filtered: query.pairs().iter().any(|(_, value)| given(value).is_some()),
         left: print::count(left, "suggestion"),
+        reported,
         pace: print::count(pace.last_hour, "decision"),
         next: query.href(&path, ("skip", &query.skip)),
         item,
@@ -182,6 +195,7 @@ pub(crate) async fn show_page(
         last: last(pace, names, (&query, &path)),
         has_skipped: !skipped.is_empty(),
         orphans: orphans.iter().map(orphan).collect(),
+        strays,
     }))
 }
 
@@ -191,10 +205,11 @@ async fn item(
     names: Names<'_>,
     (query, path): (&ReviewQuery, &str),
 ) -> Result<Item, WebError> {
-    let (article, speech, decision) = tokio::try_join!(
+    let (article, speech, decision, reports) = tokio::try_join!(
         state.store.article(row.article_id),
         state.store.attributions(row.article_id),
         state.store.decision(row.id),
+        reported::open_of(&state.store, row.id),
     )?;
     let (Some(article), Some(decision)) = (article, decision) else {
         return Err(WebError::no_article());
@@ -212,6 +227,9 @@ async fn item(
         held: Held::of(&decision, names),
         lang: article.row.language.clone(),
         skip_href: query.href(path, ("skip", &skip)),
+        reports,
+        may_confirm: matches!(row.status, Status::Suggested | Status::Rejected),
+        may_reject: row.status != Status::Rejected,
     })
 }
 

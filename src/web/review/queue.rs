@@ -1,6 +1,6 @@
 //! Which suggestion lies on the desk of whom.
 
-use super::ReviewQuery;
+use super::{ReviewQuery, reported};
 use crate::domain::{AccountId, PositionId, Status};
 use crate::server::AppState;
 use crate::store::{PositionRow, ReviewFilter};
@@ -36,8 +36,10 @@ pub(super) async fn on_the_desk(
 
 async fn named(state: &AppState, query: &ReviewQuery) -> Result<Option<PositionRow>, WebError> {
     let Ok(id) = query.at.trim().parse() else { return Ok(None) };
-    let row = state.store.position(PositionId(id)).await?;
-    Ok(row.filter(|row| row.status == Status::Suggested))
+    let Some(row) = state.store.position(PositionId(id)).await? else { return Ok(None) };
+    let is_for_the_desk =
+        row.status == Status::Suggested || reported::is_reported(state, row.id).await?;
+    Ok(is_for_the_desk.then_some(row))
 }
 
 /// Where all that is left is on others' desks, one of those.

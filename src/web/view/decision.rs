@@ -1,23 +1,13 @@
 //! What is held of a position, its fields to correct, and its history.
 
 use super::{Choice, Field, Names};
-use crate::access::Viewer;
-use crate::domain::{FieldError, Role, Rung, Stance, Status};
+use crate::domain::{FieldError, Rung, Stance, Status};
 use crate::pipeline::RawValues;
 use crate::store::{Actor, Decision, HistoryEntry, PositionValues};
 use crate::web::print::{self, Date};
 
-/// Whether who looks at the page may decide: for showing only, the guard decides it.
-pub(crate) fn may_decide() -> bool {
-    let viewer = Viewer::current();
-    match viewer.signed_in {
-        Some((_, role)) => role >= Role::Coder,
-        None => viewer.sign_in.is_none(),
-    }
-}
-
 /// Who did something; nothing where nobody had an account.
-fn named(name: &str) -> Option<String> {
+pub(super) fn named(name: &str) -> Option<String> {
     (name != Actor::nobody().name).then(|| name.to_owned())
 }
 

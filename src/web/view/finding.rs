@@ -1,6 +1,5 @@
 //! Passages, positions and shifts as entries of a list.
 
-use super::decision::may_decide;
 use super::{Link, Names};
 use crate::domain::{CharIndex, CharSpan, IssueSlug, PositionId, Stance, Status};
 use crate::store::{
@@ -101,8 +100,6 @@ pub(crate) struct Position {
     pub(crate) page_href: String,
     /// The state on which a verdict rests.
     pub(crate) token: String,
-    /// Whether who looks may decide on it.
-    pub(crate) may_decide: bool,
     /// What the machine reads, where a person's values stand instead.
     pub(crate) machine: Option<String>,
     /// The reader that found it; nothing where only a person did.
@@ -149,7 +146,6 @@ impl Position {
             end: span.end,
             page_href: format!("/positions/{}", row.id),
             token: row.token(),
-            may_decide: may_decide(),
             machine: row.suggestion().map(|read| machine(&read)),
             reader: row.reader.clone(),
         }

@@ -81,7 +81,7 @@ const LABELS: [(&str, &str, &str); 9] = [
 ];
 
 /// Name and label of the fields by which a position is put right or added.
-const POSITION_LABELS: [(&str, &str, &str); 8] = [
+const POSITION_LABELS: [(&str, &str, &str); 9] = [
     ("sentence", "Sentence", ""),
     ("party", "Party", ""),
     ("issue", "Issue", ""),
@@ -90,6 +90,7 @@ const POSITION_LABELS: [(&str, &str, &str); 8] = [
     ("reported_by", "Reported by", ""),
     ("rung", "Known from", ""),
     ("note", "Why", ""),
+    ("answer", "The answer", ""),
 ];
 
 /// The label of a field; its name when it has none.

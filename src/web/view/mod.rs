@@ -8,15 +8,17 @@ mod form;
 mod history;
 mod matrix;
 mod names;
+mod report;
 
 pub(crate) use account::{Session, Token, may, role_choices};
 pub(crate) use article::{Article, ArticleRow, Block, folio};
-pub(crate) use decision::{Held, PositionEntry, ValueFields, may_decide, raw};
+pub(crate) use decision::{Held, PositionEntry, ValueFields, raw};
 pub(crate) use finding::{HeadedBy, Part, Passage, Position, Shift, Speech, parts, shifts};
 pub(crate) use form::{Field, Form, Mistake, mistakes, why};
 pub(crate) use history::{Difference, Entry};
 pub(crate) use matrix::{Matrix, StanceMeaning, legend};
 pub(crate) use names::Names;
+pub(crate) use report::{Report, ReportFields};
 
 use super::query::{address, given};
 

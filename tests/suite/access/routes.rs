@@ -94,6 +94,7 @@ fn filled(path: &str) -> String {
         ("{party}", "northbank"),
         ("{id}", "1"),
         ("{number}", "1"),
+        ("{report}", "1"),
         ("{*path}", "site.css"),
         ("{*rest}", "index.css"),
     ]

@@ -45,6 +45,7 @@ fn every_operation_of_the_design_is_described() {
         "get /api/v1/positions/{id}",
         "post /api/v1/positions/{id}/decisions",
         "get /api/v1/positions/{id}/history",
+        "post /api/v1/positions/{id}/reports",
         "post /api/v1/articles/{id}/positions",
         "get /api/v1/search",
         "post /api/v1/analyses",

@@ -99,7 +99,9 @@ async fn a_position_is_read_by_its_id() {
     let list = app.api("/api/v1/positions?negotiation=riverland").await.json();
     for item in list["items"].as_array().unwrap() {
         let answer = app.api(&format!("/api/v1/positions/{}", item["id"])).await;
-        assert_eq!(answer.assert_status(StatusCode::OK).json(), *item);
+        let mut position = item.clone();
+        position["reports"] = serde_json::json!([]);
+        assert_eq!(answer.assert_status(StatusCode::OK).json(), position);
     }
     for id in ["1", "x", "99999999999999999999", "%00"] {
         let answer = app.api(&format!("/api/v1/positions/{id}")).await;

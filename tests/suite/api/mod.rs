@@ -13,6 +13,7 @@ mod hostile;
 mod http;
 mod negotiations;
 mod reference;
+mod reports;
 mod search;
 
 use concordance::domain::Stance;

@@ -23,6 +23,7 @@ const ROUTES: &[&str] = &[
     "/ukraine-russia/catalog/versions/1",
     "/articles/new",
     "/positions/1",
+    "/positions/1/report",
     "/ukraine-russia/review",
     "/search",
     "/api",

@@ -4,5 +4,6 @@ mod accounts;
 mod every_page;
 mod history;
 mod journeys;
+mod reports;
 mod review;
 mod site;

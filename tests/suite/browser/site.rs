@@ -74,7 +74,9 @@ pub(crate) fn kind(address: &str) -> String {
         ["articles", id, ref rest @ ..] if id.bytes().all(|b| b.is_ascii_digit()) => {
             ["articles", "*"].into_iter().chain(rest.iter().copied()).collect()
         }
-        ["positions", _] => vec!["positions", "*"],
+        ["positions", _, ref rest @ ..] => {
+            ["positions", "*"].into_iter().chain(rest.iter().copied()).collect()
+        }
         [_, "issues", _] => vec!["*", "issues", "*"],
         [_, "issues", _, _] => vec!["*", "issues", "*", "*"],
         [_, "parties", _] => vec!["*", "parties", "*"],

@@ -242,6 +242,7 @@ async fn what_is_kept_of_a_deleted_article_can_be_erased_in_the_database() {
     river.store().delete_article((gone, 1), &note(""), &cause()).await.unwrap();
     for erase in [
         "delete from revisions where article_id not in (select id from articles)",
+        "delete from buried_positions",
         "delete from tombstones",
         "delete from audit where subject_kind = 'article'
             and subject_id not in (select cast(id as text) from articles)",

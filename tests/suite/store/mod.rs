@@ -6,5 +6,6 @@ mod catalogs;
 mod decisions;
 mod history;
 mod lists;
+mod reports;
 mod statements;
 mod summaries;

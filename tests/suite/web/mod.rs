@@ -12,6 +12,7 @@ mod issues;
 mod negotiations;
 mod parties;
 mod people;
+mod reports;
 mod search;
 mod sign_in;
 mod twins;

@@ -4,6 +4,7 @@ mod deciding;
 mod edits;
 mod property;
 mod review;
+mod transfer;
 
 use concordance::domain::{ArticleId, IssueSlug, Note, PartySlug, PositionId, Rung, Stance};
 use concordance::store::{

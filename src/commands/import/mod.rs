@@ -1,10 +1,12 @@
 //! `concordance import`.
 
+mod decisions;
+
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use concordance::config::{DatabaseArgs, ReaderArgs};
 use concordance::ingest::header_file::{self, HeaderFile};
 use concordance::ingest::json_lines;
@@ -14,7 +16,10 @@ use futures_util::stream::{self, StreamExt};
 use indicatif::{ProgressBar, ProgressStyle};
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct ImportArgs {
+    #[command(subcommand)]
+    what: Option<ImportCommand>,
     /// Plain text under a small header, or JSON Lines (`*.jsonl`); `-` is standard input
     #[arg(required = true)]
     files: Vec<super::File>,
@@ -25,6 +30,12 @@ pub(crate) struct ImportArgs {
     database: DatabaseArgs,
     #[command(flatten)]
     reader: ReaderArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum ImportCommand {
+    /// Take over what people hold elsewhere of the positions of articles that are here
+    Decisions(decisions::DecisionsArgs),
 }
 
 #[derive(Default)]
@@ -38,6 +49,9 @@ struct Counts {
 type Record = (String, Result<HeaderFile, String>);
 
 pub(crate) async fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
+    if let Some(ImportCommand::Decisions(args)) = &args.what {
+        return decisions::run(args).await;
+    }
     let (_, pipeline) = super::open(&args.database, args.reader).await?;
     let mut records = Vec::new();
     for file in &args.files {
