@@ -44,6 +44,10 @@ id!(
 );
 
 id!(
+    /// What one person has marked in one revision of an article.
+    CodingId
+);
+id!(
     /// An account.
     AccountId
 );

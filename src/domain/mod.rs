@@ -10,6 +10,8 @@
 //! - **Reported by**: the party on whose word it rests that another party holds the position.
 //! - **Rung**: how it is known, from a signed document down to a paraphrase.
 //! - **Decision**: what people hold of a position; without one it is the machine's suggestion.
+//! - **Coding**: one person's independent **marks** in one revision of an article. **Adjudication**:
+//!   the settling of what two codings differ in, which becomes decisions.
 //! - **Shift**: two successive own positions of a party on an issue that differ in stance.
 //! - **Revision**: an article as it stood between two changes; its number counts them. **Tombstone**:
 //!   what is told of a deleted article. **Version**: a catalog as it was stored once.
@@ -22,6 +24,7 @@ mod catalog;
 mod digest;
 mod finding;
 mod ids;
+mod mark;
 mod note;
 mod position;
 mod slug;
@@ -38,9 +41,10 @@ pub use finding::{
     Analysis, AttributionFinding, PassageFinding, PositionFinding, SURE_ENOUGH, SpeechKind,
 };
 pub use ids::{
-    AccountId, ArticleId, AuditId, CatalogId, IdSource, NegotiationId, PassageId, PositionId,
-    SessionId, TokenId,
+    AccountId, ArticleId, AuditId, CatalogId, CodingId, IdSource, NegotiationId, PassageId,
+    PositionId, SessionId, TokenId,
 };
+pub use mark::{Mark, MarkKey, MarkedPosition, marked};
 pub use note::Note;
 pub use position::{Rung, Stance, Status};
 pub use slug::{IssueSlug, NegotiationSlug, PartySlug, SlugError};
