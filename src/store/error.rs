@@ -1,6 +1,6 @@
 //! What can go wrong in the store. Not found is no error: look-ups return `Option`.
 
-use super::{AccountError, DecisionError};
+use super::{AccountError, CodingError, DecisionError};
 use crate::domain::ArticleId;
 
 /// Why the store could not do it.
@@ -38,6 +38,9 @@ pub enum StoreError {
     /// A verdict that is not taken.
     #[error(transparent)]
     Decision(#[from] DecisionError),
+    /// A change of a coding that is not taken, or codings that are not settled.
+    #[error(transparent)]
+    Coding(#[from] CodingError),
     /// A copy cannot be made.
     #[error("no copy was made: {0}")]
     NoBackup(&'static str),

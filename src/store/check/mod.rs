@@ -1,7 +1,8 @@
 //! Proves the invariants by walking the database: quotes, spans, foreign keys, summaries,
-//! decisions, accounts, the history.
+//! decisions, codings, accounts, the history.
 
 mod accounts;
+mod codings;
 mod decisions;
 mod history;
 mod summaries;
@@ -14,6 +15,7 @@ use super::pool::{Pool, statements, with_read};
 use super::{FoundAttribution, Store, StoreError};
 use crate::domain::{ArticleId, CatalogId, CharIndex, CharSpan};
 pub(super) use accounts::STATEMENTS as ACCOUNT_STATEMENTS;
+pub(super) use codings::STATEMENTS as CODING_STATEMENTS;
 pub(super) use decisions::STATEMENTS as DECISION_STATEMENTS;
 pub(super) use history::STATEMENTS as HISTORY_STATEMENTS;
 pub(super) use summaries::STATEMENTS as SUMMARY_STATEMENTS;
@@ -124,6 +126,7 @@ impl Store {
             self.check_summaries(catalog, &mut report.violations).await?;
         }
         self.check_decisions(&mut report.violations).await?;
+        self.check_codings(&mut report.violations).await?;
         self.check_accounts(&mut report.violations).await?;
         self.check_history(&mut report.violations).await?;
         Ok(report)
