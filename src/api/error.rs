@@ -179,6 +179,7 @@ impl From<StoreError> for ApiError {
                 format!("the {what} has changed in the meantime; try again"),
             ),
             StoreError::Decision(error) => Self::new(ProblemKind::Changed, error.to_string()),
+            StoreError::Coding(error) => Self::new(ProblemKind::Changed, error.to_string()),
             error => Self::internal(&error),
         }
     }
