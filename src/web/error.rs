@@ -156,10 +156,10 @@ fn answer_pipeline(error: &PipelineError) -> Response {
             format!("The {what} has changed since this page was made. Open it again and repeat."),
         )
         .answer(StatusCode::CONFLICT),
-        PipelineError::Store(error @ (StoreError::Account(_) | StoreError::Decision(_))) => {
-            Said::new("That could not be done", format!("Why not: {error}."))
-                .answer(StatusCode::CONFLICT)
-        }
+        PipelineError::Store(
+            error @ (StoreError::Account(_) | StoreError::Decision(_) | StoreError::Coding(_)),
+        ) => Said::new("That could not be done", format!("Why not: {error}."))
+            .answer(StatusCode::CONFLICT),
         PipelineError::Store(_) | PipelineError::Analysis(_) => {
             tracing::error!(error = %error, "a page failed");
             failed().answer(StatusCode::INTERNAL_SERVER_ERROR)

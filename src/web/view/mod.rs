@@ -6,6 +6,7 @@ mod decision;
 mod finding;
 mod form;
 mod history;
+mod mark;
 mod matrix;
 mod names;
 
@@ -15,6 +16,7 @@ pub(crate) use decision::{Held, PositionEntry, ValueFields, may_decide, raw};
 pub(crate) use finding::{HeadedBy, Part, Passage, Position, Shift, Speech, parts, shifts};
 pub(crate) use form::{Field, Form, Mistake, mistakes, why};
 pub(crate) use history::{Difference, Entry};
+pub(crate) use mark::{MarkView, has_role};
 pub(crate) use matrix::{Matrix, StanceMeaning, legend};
 pub(crate) use names::Names;
 

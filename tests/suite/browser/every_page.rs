@@ -14,6 +14,7 @@ const ROUTES: &[&str] = &[
     "/articles",
     "/articles/1",
     "/articles/1/add",
+    "/articles/1/code",
     "/articles/1/edit",
     "/articles/1/delete",
     "/articles/1/history",
@@ -24,6 +25,7 @@ const ROUTES: &[&str] = &[
     "/articles/new",
     "/positions/1",
     "/ukraine-russia/review",
+    "/ukraine-russia/agreement",
     "/search",
     "/api",
 ];
