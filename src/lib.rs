@@ -15,6 +15,7 @@
 //! `server/layers.rs`. Who may do what: the table in `access/needs.rs`. A mark-up question: `templates/<noun>/`.
 
 pub mod access;
+pub mod agreement;
 pub mod analysis;
 pub mod api;
 pub mod clock;

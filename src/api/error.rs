@@ -180,6 +180,7 @@ impl From<StoreError> for ApiError {
             ),
             StoreError::Decision(error) => Self::new(ProblemKind::Changed, error.to_string()),
             StoreError::Report(error) => Self::new(ProblemKind::Changed, error.to_string()),
+            StoreError::Coding(error) => Self::new(ProblemKind::Changed, error.to_string()),
             error => Self::internal(&error),
         }
     }

@@ -3,6 +3,7 @@
 mod analyses;
 mod articles;
 mod catalogs;
+mod coding;
 mod condition;
 mod decisions;
 mod described;
@@ -77,6 +78,8 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(decisions::post_position))
         .routes(routes!(decisions::find_history))
         .routes(routes!(reports::post_report))
+        .routes(routes!(coding::find_agreement))
+        .routes(routes!(coding::find_coding, coding::put_coding))
         .routes(routes!(search::search_articles))
         .routes(routes!(analyses::post_analysis))
         .routes(routes!(me::find_me))

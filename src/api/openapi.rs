@@ -24,8 +24,8 @@ listed here answers 404, and a method that is not listed 405. A position is `sug
 person decides on it; one with `reported_by` is another party's word, never the party's own.\n\n\
 While the server has no accounts, nobody need be signed in. When it has some, every write but a \
 report of a mistake needs a token, in the header `Authorization: Bearer …`, and where reading is private every read does too. \
-The roles are `reader` (reads), `coder` (also posts articles and analyses, and decides on positions), `editor` (also changes \
-and deletes articles) and `admin` (also stores catalogs).";
+The roles are `reader` (reads), `coder` (also posts articles and analyses, codes, and decides on positions), `editor` (also changes, \
+deletes and adjudicates articles) and `admin` (also stores catalogs).";
 
 /// What stands around the operations.
 #[derive(OpenApi)]
@@ -36,6 +36,7 @@ and deletes articles) and `admin` (also stores catalogs).";
         (name = "Articles", description = "Articles, posted, read, changed and deleted."),
         (name = "Findings", description = "Passages and positions, stored or read from a text on the spot."),
         (name = "Decisions", description = "What people hold of positions, and positions that they add."),
+        (name = "Coding", description = "What people mark in articles independently, and how far they agree."),
         (name = "History", description = "What articles and catalogs were, who changed them, and why."),
         (name = "Search", description = "Full-text search."),
         (name = "Accounts", description = "Who is signed in.")
@@ -80,6 +81,8 @@ const OPTIONAL: &[&str] = &[
     "NewValues",
     "NewPosition",
     "NewReport",
+    "NewCoding",
+    "NewMark",
 ];
 
 /// Says of every answer that each of its fields is there: what is absent is null.

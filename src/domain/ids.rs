@@ -48,6 +48,10 @@ id!(
     ReportId
 );
 id!(
+    /// What one person has marked in one revision of an article.
+    CodingId
+);
+id!(
     /// An account.
     AccountId
 );

@@ -11,6 +11,8 @@
 //! - **Rung**: how it is known, from a signed document down to a paraphrase.
 //! - **Decision**: what people hold of a position; without one it is the machine's suggestion.
 //! - **Report**: what a reader says is wrong with a position, until somebody answers it.
+//! - **Coding**: one person's independent **marks** in one revision of an article. **Adjudication**:
+//!   the settling of what two codings differ in, which becomes decisions.
 //! - **Shift**: two successive own positions of a party on an issue that differ in stance.
 //! - **Revision**: an article as it stood between two changes; its number counts them. **Tombstone**:
 //!   what is told of a deleted article. **Version**: a catalog as it was stored once.
@@ -23,6 +25,7 @@ mod catalog;
 mod digest;
 mod finding;
 mod ids;
+mod mark;
 mod note;
 mod position;
 mod report;
@@ -40,9 +43,10 @@ pub use finding::{
     Analysis, AttributionFinding, PassageFinding, PositionFinding, SURE_ENOUGH, SpeechKind,
 };
 pub use ids::{
-    AccountId, ArticleId, AuditId, CatalogId, IdSource, NegotiationId, PassageId, PositionId,
-    ReportId, SessionId, TokenId,
+    AccountId, ArticleId, AuditId, CatalogId, CodingId, IdSource, NegotiationId, PassageId,
+    PositionId, ReportId, SessionId, TokenId,
 };
+pub use mark::{Mark, MarkKey, MarkedPosition, marked};
 pub use note::Note;
 pub use position::{Rung, Stance, Status};
 pub use report::{ReportKind, ReportNote, ReportState};

@@ -78,23 +78,29 @@ impl RawValues {
         if reported_by.is_some() && reported_by == party {
             errors.push(FieldError::new("reported_by", "is the party itself: leave it empty"));
         }
-        let speaker = self.speaker.split_whitespace().collect::<Vec<_>>().join(" ");
-        if speaker.chars().count() > MAX_SPEAKER || speaker.chars().any(char::is_control) {
-            let message = format!("must be one line of at most {MAX_SPEAKER} characters");
-            errors.push(FieldError::new("speaker", message));
-        }
+        let speaker = speaker_of(&self.speaker, errors);
         Some(PositionValues {
             party: party?.clone(),
             issue: issue?.clone(),
             stance: stance?,
-            speaker: Some(speaker).filter(|speaker| !speaker.is_empty()),
+            speaker,
             reported_by: reported_by.cloned(),
             rung: rung?,
         })
     }
 }
 
-fn one_of<'c, S: Display + PartialEq + 'c>(
+/// A name on one line, or nothing.
+pub(super) fn speaker_of(typed: &str, errors: &mut Vec<FieldError>) -> Option<String> {
+    let speaker = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    if speaker.chars().count() > MAX_SPEAKER || speaker.chars().any(char::is_control) {
+        let message = format!("must be one line of at most {MAX_SPEAKER} characters");
+        errors.push(FieldError::new("speaker", message));
+    }
+    Some(speaker).filter(|speaker| !speaker.is_empty())
+}
+
+pub(super) fn one_of<'c, S: Display + PartialEq + 'c>(
     field: &str,
     word: &str,
     known: impl Iterator<Item = &'c S> + Clone,

@@ -1,6 +1,9 @@
 //! The only place that joins ingest, analysis and store: a draft goes in, a stored article with
 //! its findings comes out; a changed catalog reads stored articles again.
 
+mod adjudicating;
+mod agreement;
+mod coding;
 mod deciding;
 mod reporting;
 mod rereading;
@@ -22,6 +25,9 @@ use crate::store::{
     Actor, CatalogChange, CatalogRow, CatalogState, Cause, Findings, NewArticle, Store, StoreError,
 };
 
+pub use adjudicating::{Choice, RawAdjudication, Sides, Standing, is_known, key_of, sides_of};
+pub use agreement::{ArticleState, CodingState};
+pub use coding::{RawCoding, RawMark};
 pub use deciding::{RawPosition, RawValues, RawVerdict, sentences};
 pub use reporting::RawReport;
 pub use transfer::Brought;

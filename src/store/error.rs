@@ -1,6 +1,6 @@
 //! What can go wrong in the store. Not found is no error: look-ups return `Option`.
 
-use super::{AccountError, DecisionError, ReportError};
+use super::{AccountError, CodingError, DecisionError, ReportError};
 use crate::domain::ArticleId;
 
 /// Why the store could not do it.
@@ -41,6 +41,9 @@ pub enum StoreError {
     /// A report that is not taken, or not answered.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// A change of a coding that is not taken, or codings that are not settled.
+    #[error(transparent)]
+    Coding(#[from] CodingError),
     /// A copy cannot be made.
     #[error("no copy was made: {0}")]
     NoBackup(&'static str),

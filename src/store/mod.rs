@@ -11,6 +11,7 @@ mod backup;
 mod catalogs;
 mod cells;
 mod check;
+mod codings;
 mod decisions;
 mod error;
 mod filter;
@@ -40,6 +41,9 @@ pub use audit::{Actor, AuditRow, Cause};
 pub use catalogs::{CatalogChange, CatalogRow, CatalogState, CatalogVersion, Progress};
 pub use cells::{Cell, MonthlyTally, Shift, Tally};
 pub use check::{CheckReport, Violation};
+pub use codings::{
+    AdjudicationRow, Coding, CodingChange, CodingError, NewAdjudication, NewCoding, Outcome,
+};
 pub use decisions::{
     Arrival, ArrivingDecision, ArticleElsewhere, ArticleOfOrphans, Decision, DecisionError,
     HistoryEntry, NewPosition, NewVerdict, PositionValues, ReviewFilter, ReviewPace, Suggestion,
@@ -160,7 +164,13 @@ impl Store {
             audit::STATEMENTS,
             check::DECISION_STATEMENTS,
             check::REPORT_STATEMENTS,
+            check::CODING_STATEMENTS,
+            codings::STATEMENTS,
+            codings::ADJUDICATING_STATEMENTS,
+            codings::CHANGE_STATEMENTS,
+            codings::RULE_STATEMENTS,
             decisions::STATEMENTS,
+            decisions::ADJUDICATING_STATEMENTS,
             decisions::CARRYING_STATEMENTS,
             decisions::DECIDING_STATEMENTS,
             decisions::EXPORTING_STATEMENTS,

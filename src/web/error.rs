@@ -157,7 +157,10 @@ fn answer_pipeline(error: &PipelineError) -> Response {
         )
         .answer(StatusCode::CONFLICT),
         PipelineError::Store(
-            error @ (StoreError::Account(_) | StoreError::Decision(_) | StoreError::Report(_)),
+            error @ (StoreError::Account(_)
+            | StoreError::Decision(_)
+            | StoreError::Report(_)
+            | StoreError::Coding(_)),
         ) => Said::new("That could not be done", format!("Why not: {error}."))
             .answer(StatusCode::CONFLICT),
         PipelineError::Store(_) | PipelineError::Analysis(_) => {

@@ -5,11 +5,14 @@
 
 mod about;
 mod account;
+mod adjudication;
+mod agreement;
 mod articles;
 mod caller;
 mod catalog_history;
 mod catalogs;
 mod cite;
+mod coding;
 mod difference;
 pub mod error;
 mod export;
@@ -52,6 +55,8 @@ pub fn routes() -> Router<AppState> {
         .route("/articles/new", get(articles::new_page))
         .route("/articles/{id}", get(articles::show_page))
         .route("/articles/{id}/add", get(articles::add_page).post(articles::add))
+        .route("/articles/{id}/code", get(coding::show_page).post(coding::change))
+        .route("/articles/{id}/adjudicate", get(adjudication::show_page).post(adjudication::settle))
         .route("/articles/{id}/edit", get(articles::edit_page).post(articles::update))
         .route("/articles/{id}/delete", get(articles::delete_page).post(articles::delete))
         .route("/articles/{id}/history", get(articles::history_page))
@@ -80,6 +85,7 @@ pub fn routes() -> Router<AppState> {
         .route("/{negotiation}", get(negotiations::show_page))
         .route("/{negotiation}/catalog", get(catalogs::edit_page).post(catalogs::update))
         .route("/{negotiation}/review", get(review::show_page))
+        .route("/{negotiation}/agreement", get(agreement::show_page).post(agreement::set_rule))
         .route("/{negotiation}/catalog/history", get(catalog_history::history_page))
         .route("/{negotiation}/catalog/versions/{number}", get(catalog_history::version_page))
         .route("/{negotiation}/issues/{issue}", get(issues::show_page))

@@ -6,18 +6,19 @@ use std::path::{Path, PathBuf};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Which modules each module may name. What is not listed may name all.
-const MAY_NAME: [(&str, &[&str]); 10] = [
+const MAY_NAME: [(&str, &[&str]); 11] = [
     ("domain", &[]),
     ("access", &["domain"]),
+    ("agreement", &["domain"]),
     ("clock", &[]),
     ("config", &[]),
     ("ingest", &["domain"]),
     ("analysis", &["domain"]),
     ("store", &["domain"]),
-    ("pipeline", &["ingest", "analysis", "store", "domain", "clock"]),
+    ("pipeline", &["ingest", "analysis", "agreement", "store", "domain", "clock"]),
     // Pages and the API take their state from `server`, and the limits that errors name.
-    ("web", &["store", "pipeline", "domain", "server", "config", "access"]),
-    ("api", &["store", "pipeline", "domain", "server", "config", "access"]),
+    ("web", &["store", "pipeline", "agreement", "domain", "server", "config", "access"]),
+    ("api", &["store", "pipeline", "agreement", "domain", "server", "config", "access"]),
 ];
 
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {

@@ -4,8 +4,10 @@
 //! what is absent is `null`.
 
 mod account;
+mod agreement;
 mod article;
 mod catalog;
+mod coding;
 mod decision;
 mod finding;
 mod history;
@@ -20,8 +22,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use account::{Me, SignInWay};
+pub use agreement::{Agreement, CodedArticle, Coefficient, Figures, IssueFigures, PairFigures};
 pub use article::{Article, ArticleChange, ArticleFacts, ArticleRef, ArticleSummary, NewArticle};
 pub use catalog::{CatalogAnswer, CatalogInForce, CatalogOutcome, ReadingChanges, ReadingProgress};
+pub use coding::{CodedMark, CodedSentence, Coding, NewCoding, NewMark};
 pub use decision::{
     DecisionFacts, HeldPosition, MachineReading, NewPosition, NewValues, NewVerdict,
     PositionHistory, PositionHistoryEntry, VerdictName,

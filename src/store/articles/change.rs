@@ -182,6 +182,7 @@ impl Store {
         self.delete_findings_of(&mut tx, id).await?;
         self.remove_reports(&mut tx, id, cause).await?;
         self.remove_decisions(&mut tx, id, cause).await?;
+        self.remove_codings(&mut tx, id, cause).await?;
         search_index::forget_article(&mut tx, id).await?;
         uncount_outlet(&mut tx, negotiation, id).await?;
         let gone = with_tx!(&mut tx, |conn| {

@@ -1,7 +1,8 @@
 //! Proves the invariants by walking the database: quotes, spans, foreign keys, summaries,
-//! decisions, reports, accounts, the history.
+//! decisions, reports, codings, accounts, the history.
 
 mod accounts;
+mod codings;
 mod decisions;
 mod history;
 mod reports;
@@ -15,6 +16,7 @@ use super::pool::{Pool, statements, with_read};
 use super::{FoundAttribution, Store, StoreError};
 use crate::domain::{ArticleId, CatalogId, CharIndex, CharSpan};
 pub(super) use accounts::STATEMENTS as ACCOUNT_STATEMENTS;
+pub(super) use codings::STATEMENTS as CODING_STATEMENTS;
 pub(super) use decisions::STATEMENTS as DECISION_STATEMENTS;
 pub(super) use history::STATEMENTS as HISTORY_STATEMENTS;
 pub(super) use reports::STATEMENTS as REPORT_STATEMENTS;
@@ -127,6 +129,7 @@ impl Store {
         }
         self.check_decisions(&mut report.violations).await?;
         self.check_reports(&mut report.violations).await?;
+        self.check_codings(&mut report.violations).await?;
         self.check_accounts(&mut report.violations).await?;
         self.check_history(&mut report.violations).await?;
         Ok(report)

@@ -18,6 +18,9 @@ statements! {
     TEXT_OF = "select negotiation_id, revision, body from articles where id = $1";
 }
 
+/// The position shown at a place (article, catalog, start, end, party, issue).
+pub(super) const SHOWN_AT: &str = SUGGESTION_AT;
+
 /// What a person says of a position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -288,7 +291,7 @@ impl Store {
 }
 
 /// The catalog in force, which has all that `values` names.
-async fn require_fit(
+pub(super) async fn require_fit(
     tx: &mut Tx,
     negotiation: NegotiationId,
     values: &PositionValues,

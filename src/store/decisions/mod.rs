@@ -12,6 +12,7 @@
 //! Taking the one back takes the other back. When an article's text is edited, decisions go along
 //! with their exact sentence or lose it ([`carrying`]).
 
+mod adjudicating;
 mod carrying;
 mod deciding;
 mod exporting;
@@ -32,6 +33,7 @@ use crate::domain::{
     AccountId, ArticleId, CharSpan, IssueSlug, NegotiationId, PartySlug, PositionId, Rung, Stance,
     Status, sha256_hex,
 };
+pub(super) use adjudicating::STATEMENTS as ADJUDICATING_STATEMENTS;
 pub(super) use carrying::STATEMENTS as CARRYING_STATEMENTS;
 pub(super) use deciding::STATEMENTS as DECIDING_STATEMENTS;
 pub use deciding::{NewPosition, NewVerdict, Verdict};

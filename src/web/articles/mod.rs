@@ -25,7 +25,7 @@ use crate::server::AppState;
 use crate::store::{Article, Tombstone};
 
 /// The article named in an address; one that is deleted is told of.
-async fn find(state: &AppState, id: &str) -> Result<Article, WebError> {
+pub(crate) async fn find(state: &AppState, id: &str) -> Result<Article, WebError> {
     let id = ArticleId(id.parse().map_err(|_| WebError::no_article())?);
     match state.store.article(id).await? {
         Some(article) => Ok(article),

@@ -4,6 +4,7 @@ mod accounts;
 mod analyses;
 mod articles;
 mod catalogs;
+mod coding;
 mod commands;
 mod decisions;
 mod document;

@@ -14,6 +14,7 @@ const ROUTES: &[&str] = &[
     "/articles",
     "/articles/1",
     "/articles/1/add",
+    "/articles/1/code",
     "/articles/1/edit",
     "/articles/1/delete",
     "/articles/1/history",
@@ -25,6 +26,7 @@ const ROUTES: &[&str] = &[
     "/positions/1",
     "/positions/1/report",
     "/ukraine-russia/review",
+    "/ukraine-russia/agreement",
     "/search",
     "/api",
 ];

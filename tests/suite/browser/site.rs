@@ -31,6 +31,17 @@ impl Site {
         site
     }
 
+    pub(crate) async fn add_account(&self, name: &str, role: Role) {
+        add_account(&self.database.store, name, role).await;
+    }
+
+    /// The articles on the first page of the list, newest first.
+    pub(crate) fn articles(&self) -> Vec<String> {
+        let link = Regex::new("href=\"(/articles/[0-9]+)\"").expect("a pattern");
+        let body = self.server.get("/articles").body;
+        link.captures_iter(&body).map(|found| found[1].to_owned()).collect()
+    }
+
     pub(crate) fn url(&self, path: &str) -> String {
         self.server.url(path)
     }

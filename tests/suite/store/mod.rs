@@ -3,6 +3,7 @@
 mod accounts;
 mod articles;
 mod catalogs;
+mod codings;
 mod decisions;
 mod history;
 mod lists;

@@ -3,6 +3,7 @@
 mod account;
 mod articles;
 mod catalogs;
+mod coding;
 mod decisions;
 mod errors;
 mod forms;

@@ -1,0 +1,42 @@
+//! Marks of a coding, in words.
+
+use super::Names;
+use crate::access::Viewer;
+use crate::domain::{Mark, MarkedPosition, Role, Stance};
+use crate::pipeline::key_of;
+
+/// Whether who looks at the page is signed in with this role at least: for showing only, the guard
+/// decides it.
+pub(crate) fn has_role(least: Role) -> bool {
+    Viewer::current().signed_in.is_some_and(|(_, role)| role >= least)
+}
+
+/// A mark on a sentence.
+pub(crate) struct MarkView {
+    /// Names it within its coding.
+    pub(crate) key: String,
+    pub(crate) issue: String,
+    /// The party; none where only the issue is marked.
+    pub(crate) party: Option<String>,
+    pub(crate) stance: Option<Stance>,
+    pub(crate) speaker: Option<String>,
+    pub(crate) reported_by: Option<String>,
+}
+
+impl MarkView {
+    /// Of a mark.
+    pub(crate) fn of(mark: &Mark, names: Names<'_>) -> Self {
+        let position = mark.position.as_ref();
+        let reporter = |position: &MarkedPosition| {
+            position.reported_by.as_ref().map(|party| names.party(party))
+        };
+        Self {
+            key: key_of(mark.key()),
+            issue: names.issue(&mark.issue),
+            party: position.map(|position| names.party(&position.party)),
+            stance: position.map(|position| position.stance),
+            speaker: position.and_then(|position| position.speaker.clone()),
+            reported_by: position.and_then(reporter),
+        }
+    }
+}
