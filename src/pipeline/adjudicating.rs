@@ -42,6 +42,8 @@ pub struct RawAdjudication {
 pub struct Sides<'c> {
     /// The two.
     pub codings: (&'c Coding, &'c Coding),
+    /// How many codings of the revision are finished, these two among them.
+    pub finished: usize,
     /// What they marked, in the order of the text.
     pub compared: Vec<Compared<'c>>,
 }
@@ -54,10 +56,11 @@ pub struct Standing(Vec<PositionRow>);
 /// first.
 #[must_use]
 pub fn sides_of(codings: &[Coding], revision: i64) -> Option<Sides<'_>> {
-    let mut done = codings.iter().filter(|coding| coding.is_done() && coding.revision == revision);
-    let codings = (done.next()?, done.next()?);
-    let compared = compare(&codings.0.marks, &codings.1.marks);
-    Some(Sides { codings, compared })
+    let is_finished = |coding: &&Coding| coding.is_done() && coding.revision == revision;
+    let finished: Vec<&Coding> = codings.iter().filter(is_finished).collect();
+    let [first, second, ..] = finished.as_slice() else { return None };
+    let compared = compare(&first.marks, &second.marks);
+    Some(Sides { codings: (first, second), finished: finished.len(), compared })
 }
 
 /// Names what is marked: `0-28.bridges.northbank`, without the party for a bare issue.

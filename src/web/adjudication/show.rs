@@ -26,6 +26,8 @@ struct Unmarked {
 struct Form {
     revision: String,
     coders: (String, String),
+    /// Which two they are, where more are finished.
+    others: Option<String>,
     first: String,
     second: String,
     standing: String,
@@ -163,6 +165,7 @@ fn form(
     Form {
         revision: article.row.revision.to_string(),
         coders: (sides.codings.0.coder.clone(), sides.codings.1.coder.clone()),
+        others: others(sides.finished),
         first,
         second,
         standing: standing.token(),
@@ -181,6 +184,12 @@ fn form(
         note: sent.note.clone(),
         note_error: note_error.map(|error| error.message.clone()),
     }
+}
+
+fn others(finished: usize) -> Option<String> {
+    (finished > 2).then(|| {
+        format!("Of {finished} finished codings, these are the two that were begun first.")
+    })
 }
 
 /// What has come of an adjudication, as it is held now.

@@ -324,6 +324,19 @@ async fn adjudication_becomes_decisions_and_is_made_once() {
 }
 
 #[tokio::test]
+async fn of_three_codings_the_two_that_were_begun_first_are_settled() {
+    let desk = Desk::coded_twice().await;
+    desk.code(&desk.editor, &[(1, ["bridges", "", ""])]).await;
+    let page = desk.app.get_as(&desk.editor, &desk.settling()).await.assert_page(StatusCode::OK);
+    let page = page.assert_has("Of 3 finished codings").assert_has("conditions (Ada Holm)");
+    let done = Seen::on(&page.body).settle(&desk, &WHOLE).await;
+    done.assert_status(StatusCode::SEE_OTHER);
+    let page = desk.app.get("/riverland/agreement").await.assert_page(StatusCode::OK);
+    page.assert_has("3 codings, by Ada Holm, Bela &#60;Reis&#62;, Edda, adjudicated")
+        .assert_has("Ada Holm and Edda");
+}
+
+#[tokio::test]
 async fn coding_that_is_opened_again_meanwhile_is_not_settled() {
     let desk = Desk::coded_twice().await;
     let page = desk.app.get_as(&desk.editor, &desk.settling()).await;
