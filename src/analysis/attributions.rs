@@ -73,10 +73,10 @@ pub fn find(material: &Material<'_>) -> Vec<Attribution> {
     for index in 0..material.sentences.len() {
         finder.read(index);
     }
-    let mut found = finder.found;
+    let (mut found, speakers) = (finder.found, finder.speakers);
     found.sort_by_key(|one| (one.content[0].start, std::cmp::Reverse(one.content[0].end)));
     set_parents(&mut found);
-    source_parties::complete(&mut found, material);
+    source_parties::complete(&mut found, &speakers.people, material);
     found
 }
 
