@@ -158,12 +158,6 @@ impl Lexicon {
         })
     }
 
-    /// True when the party is a state.
-    #[must_use]
-    pub fn is_state(&self, party: usize) -> bool {
-        self.catalog.parties[party].kind == PartyKind::State
-    }
-
     /// True when the party is an organisation or an alliance.
     #[must_use]
     pub fn is_organisation(&self, party: usize) -> bool {

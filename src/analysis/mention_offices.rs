@@ -30,7 +30,7 @@ impl Finder<'_> {
                 .belligerents
                 .iter()
                 .copied()
-                .filter(|party| self.lexicon.is_state(*party))
+                .filter(|party| !self.lexicon.rebels.contains(party))
                 .collect();
             if let [only] = states[..] {
                 return Some(vec![only]);

@@ -10,6 +10,7 @@ mod clause_ends;
 mod clauses;
 mod clues;
 mod complements;
+mod completion;
 mod concepts;
 mod contents;
 pub mod corpus;
