@@ -1,7 +1,10 @@
 //! How well attributions are found: what was said, and by whom.
 
+use std::fmt;
+
 use super::corpus::{CorpusError, GoldArticle, GoldAttribution};
 use super::counts::{Counts, Match};
+use super::evaluation::Disagreement;
 use super::person_names::surname;
 use crate::domain::{Analysis, AttributionFinding, Span};
 
@@ -18,7 +21,8 @@ pub struct AttributionScores {
 }
 
 impl AttributionScores {
-    /// Scores one article's attributions; an article without coded ones is left out.
+    /// Scores one article's attributions and tells where the two differ; an article without coded
+    /// ones is left out.
     ///
     /// # Errors
     /// When a coded content does not stand in the text.
@@ -27,8 +31,13 @@ impl AttributionScores {
         gold: &GoldArticle,
         text: &str,
         analysis: &Analysis,
-    ) -> Result<(), CorpusError> {
-        let Some(coded) = &gold.attributions else { return Ok(()) };
+    ) -> Result<Vec<Disagreement>, CorpusError> {
+        let mut differ = Vec::new();
+        let Some(coded) = &gold.attributions else { return Ok(differ) };
+        let mut note = |kind, what, content: &[Span]| {
+            let quote = words(content, text);
+            differ.push(Disagreement { article: gold.id.clone(), kind, what, quote });
+        };
         let mut free: Vec<&AttributionFinding> = analysis.attributions.iter().collect();
         let mut from = 0;
         for attribution in coded {
@@ -38,17 +47,26 @@ impl AttributionScores {
             let best = best.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, share)| *share >= SAME);
             let Some((at, _)) = best else {
                 self.contents.add(Match::Miss);
+                let what = format!("attribution of {}", Voice::coded(attribution));
+                note(Match::Miss, what, &content);
                 continue;
             };
             let found = free.swap_remove(at);
             self.contents.add(Match::Hit);
             self.speakers.0 += 1;
-            self.speakers.1 += usize::from(same_speaker(attribution, found));
+            let (is, says) = (Voice::coded(attribution), Voice::found(found));
+            if is.same(says) {
+                self.speakers.1 += 1;
+            } else {
+                note(Match::False, format!("speaker {says}, not {is}"), &content);
+            }
         }
-        for _ in free {
+        for found in free {
             self.contents.add(Match::False);
+            let what = format!("attribution of {}", Voice::found(found));
+            note(Match::False, what, &found.content);
         }
-        Ok(())
+        Ok(differ)
     }
 }
 
@@ -79,11 +97,40 @@ fn alike(a: &[Span], b: &[Span]) -> f64 {
     Counts::ratio(shared, size(a) + size(b) - shared)
 }
 
-/// The same person by the last word of the name, and the same party.
-fn same_speaker(coded: &GoldAttribution, found: &AttributionFinding) -> bool {
-    let names = (coded.speaker.as_deref().map(surname), found.speaker.as_deref().map(surname));
-    names.0 == names.1
-        && coded.party.as_deref() == found.party.as_ref().map(crate::domain::PartySlug::as_str)
+/// The pieces of a content in one line.
+fn words(content: &[Span], text: &str) -> String {
+    let pieces: Vec<&str> = content.iter().map(|piece| piece.of(text)).collect();
+    pieces.join(" … ")
+}
+
+/// Who says something: a person, a party, both or neither.
+#[derive(Debug, Clone, Copy)]
+struct Voice<'a> {
+    speaker: Option<&'a str>,
+    party: Option<&'a str>,
+}
+
+impl<'a> Voice<'a> {
+    fn coded(one: &'a GoldAttribution) -> Self {
+        Self { speaker: one.speaker.as_deref(), party: one.party.as_deref() }
+    }
+
+    fn found(one: &'a AttributionFinding) -> Self {
+        let party = one.party.as_ref().map(crate::domain::PartySlug::as_str);
+        Self { speaker: one.speaker.as_deref(), party }
+    }
+
+    /// The same person by the last word of the name, and the same party.
+    fn same(self, other: Self) -> bool {
+        self.speaker.map(surname) == other.speaker.map(surname) && self.party == other.party
+    }
+}
+
+impl fmt::Display for Voice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (speaker, party) = (self.speaker.unwrap_or("nobody"), self.party.unwrap_or("no party"));
+        write!(f, "{speaker} ({party})")
+    }
 }
 
 #[cfg(test)]
@@ -112,10 +159,14 @@ mod tests {
     }
 
     fn score(attributions: Vec<AttributionFinding>) -> AttributionScores {
+        differences(attributions).0
+    }
+
+    fn differences(attributions: Vec<AttributionFinding>) -> (AttributionScores, Vec<String>) {
         let mut scores = AttributionScores::default();
         let analysis = Analysis { attributions, ..Analysis::default() };
-        scores.add(&gold(), TEXT, &analysis).unwrap();
-        scores
+        let differ = scores.add(&gold(), TEXT, &analysis).unwrap();
+        (scores, differ.into_iter().map(|one| format!("{}: {}", one.what, one.quote)).collect())
     }
 
     #[test]
@@ -134,5 +185,19 @@ mod tests {
         ]);
         assert_eq!(scores.contents.hits, 2);
         assert_eq!(scores.speakers, (2, 0));
+    }
+
+    #[test]
+    fn wrong_speakers_and_contents_missed_or_false_are_told() {
+        let (_, told) = differences(vec![
+            finding(Span::new(0, 19), Some("Berg"), "front"),
+            finding(Span::new(55, 62), None, "front"),
+        ]);
+        let expected = [
+            "speaker Berg (front), not Anna Berg (norland): The truce will hold",
+            "attribution of nobody (front): It will not",
+            "attribution of nobody (front): a rebel",
+        ];
+        assert_eq!(told, expected);
     }
 }

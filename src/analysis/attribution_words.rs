@@ -119,6 +119,10 @@ tags!(
     WROTE = 58,
     /// Goes to whom "to" names, and speaks for another: "an envoy to Norland".
     SENT_TO = 59,
+    /// Tells whose relative or friend somebody is: "her nephew".
+    KIN = 60,
+    /// An office of a state.
+    PUBLIC = 61,
 );
 
 impl Tags {
@@ -156,6 +160,8 @@ pub struct AttributionWords {
     tags: HashMap<String, Tags>,
     /// Verb → the office of whoever does it: "leads" → "leader".
     deeds: HashMap<String, String>,
+    /// Short form of a title → the office: "gen" → "general".
+    short: HashMap<String, String>,
     /// Wide word → offices that it can stand for: "diplomat" → "envoy".
     wider: HashMap<String, HashSet<String>>,
 }
@@ -192,12 +198,23 @@ impl AttributionWords {
             }
         }
         let told = &file.descriptions;
-        Self { tags, deeds: told.deeds.clone(), wider: told.wider.clone() }
+        Self {
+            tags,
+            deeds: told.deeds.clone(),
+            short: told.short.clone(),
+            wider: told.wider.clone(),
+        }
     }
 
     /// The office of whoever does this: "leads" → "leader".
     pub(super) fn office_of_deed(&self, lower: &str) -> Option<&str> {
         self.deeds.get(lower).map(String::as_str)
+    }
+
+    /// A title, and the office that it is short for.
+    pub(super) fn whole_title(&self, lower: String) -> impl Iterator<Item = String> + use<> {
+        let whole = self.short.get(&lower).cloned();
+        std::iter::once(lower).chain(whole)
     }
 
     /// True when the word can stand for the office: "diplomat" for "envoy".

@@ -9,13 +9,13 @@ use std::ops::Range;
 
 use super::attribution_words::{AttributionWords, Tags};
 use super::clauses::{self, Report};
+use super::completion;
 use super::interviews::{self, Interviewed};
 use super::items::{self, Item, Kind};
 use super::lexicon::Lexicon;
 use super::mention::Mention;
 use super::quotes::Quotation;
 use super::sentences::Sentence;
-use super::source_parties;
 use super::speakers::Speakers;
 use crate::domain::{Span, SpeechKind};
 
@@ -73,10 +73,10 @@ pub fn find(material: &Material<'_>) -> Vec<Attribution> {
     for index in 0..material.sentences.len() {
         finder.read(index);
     }
-    let mut found = finder.found;
+    let (mut found, speakers) = (finder.found, finder.speakers);
     found.sort_by_key(|one| (one.content[0].start, std::cmp::Reverse(one.content[0].end)));
     set_parents(&mut found);
-    source_parties::complete(&mut found, material);
+    completion::complete(&mut found, &speakers.people, material);
     found
 }
 

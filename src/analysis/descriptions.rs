@@ -62,7 +62,7 @@ impl Introductions {
         (who, told): (&str, Named),
         material: &Material<'_>,
     ) {
-        let mut words = title(items, run);
+        let mut words = title(items, run, material.words);
         words.extend(office_before(items, run.start));
         words.extend(office_behind(&items[run.end..], material.words));
         if words.is_empty() {
@@ -90,6 +90,21 @@ impl Introductions {
         self.spoke.insert(surname(who), at);
     }
 
+    /// The first introduction of a person.
+    pub(super) fn first_of(&self, who: &str) -> Option<&Introduction> {
+        let key = surname(who);
+        self.named.iter().find(|one| one.who.as_ref().is_some_and(|name| surname(name) == key))
+    }
+
+    /// True when the text introduces the person as a member of Congress: they speak for no side.
+    pub(super) fn sits_in_parliament(&self, who: &str) -> bool {
+        const SEATS: [&str; 4] = ["sen", "rep", "congressman", "congresswoman"];
+        let introduced = self.first_of(who);
+        introduced.is_some_and(|one| {
+            one.party == Named::Nothing && one.words.iter().any(|word| SEATS.contains(&&**word))
+        })
+    }
+
     /// Who the description stands for at this byte: the last one introduced or heard whom it fits.
     pub(super) fn find(
         &self,
@@ -105,10 +120,17 @@ impl Introductions {
             let fits = earlier.filter(|one| description.fits(one, words, exact));
             fits.max_by_key(|one| {
                 let spoke = one.who.as_ref().and_then(|who| self.spoke.get(&surname(who)));
-                spoke.copied().unwrap_or(0).max(one.at)
+                (!description.lacks_rank(one), spoke.copied().unwrap_or(0).max(one.at))
             })
         };
         fitting(true).or_else(|| fitting(false))
+    }
+}
+
+impl Introduction {
+    /// True when the words tell an office of a state: "ambassador", "deputy", "colonel".
+    pub(super) fn is_public(&self, words: &AttributionWords) -> bool {
+        self.words.iter().any(|word| words.tags(word).any(Tags::PUBLIC))
     }
 }
 
@@ -118,9 +140,16 @@ impl Description {
         let (first, rest) = source.split_first()?;
         let noun = rest.last()?;
         let definite = ["the", "this", "that"].iter().any(|word| first.says(word));
+        // "The former judge": a person, whatever the noun.
+        let old = rest.iter().any(|item| item.word.ends_with("year-old"));
+        let once = old || rest.iter().any(|item| item.says("former") || item.says("retired"));
+        let person = old || once && rest.len() > 1 && !noun.is(Tags::DEPARTMENT);
+        let office = noun.is(OFFICE) || person;
+        // "The Minister", of whoever is called so throughout.
+        let plain = !noun.capital || rest.len() == 1 && noun.is(Tags::ROLE);
         let single = noun.is_word()
-            && !noun.capital
-            && noun.is(HEAD)
+            && plain
+            && office
             && !noun.is(Tags::BODY.with(Tags::DOCUMENT))
             && !noun.word.ends_with('s');
         if !definite || !single || rest.iter().any(|item| !item.is_word()) {
@@ -136,15 +165,33 @@ impl Description {
         }
         let departments = modifiers.iter().filter(|item| item.is(Tags::DEPARTMENT));
         let departments: Vec<String> = departments.map(|item| item.word.to_lowercase()).collect();
-        let anyone =
-            noun.is(Tags::ANYONE) && departments.is_empty() && nationality == Named::Nothing;
+        let anyone = (noun.is(Tags::ANYONE) || once)
+            && departments.is_empty()
+            && nationality == Named::Nothing;
         let noun = noun.word.to_lowercase();
         Some(Self { noun, departments, nationality, anyone })
+    }
+
+    /// The party whose leader it is by its words: "the Norlandic leader".
+    pub(super) fn leads(&self) -> Option<usize> {
+        const LEADERS: [&str; 3] = ["leader", "president", "premier"];
+        let leader = self.departments.is_empty() && LEADERS.contains(&self.noun.as_str());
+        self.nationality.party().filter(|_| leader)
     }
 
     /// True when it names a department: "the defence minister" is no other minister.
     pub(super) fn tells_department(&self) -> bool {
         !self.departments.is_empty()
+    }
+
+    /// True when the introduction tells a lower rank than this: "the minister" is no deputy of his.
+    fn lacks_rank(&self, one: &Introduction) -> bool {
+        const RANKS: [&str; 4] = ["deputy", "vice", "assistant", "former"];
+        let lower = |rank: &&str| {
+            let told = |words: &[String]| words.iter().any(|word| word == rank);
+            told(&one.words) && !told(&self.departments)
+        };
+        RANKS.iter().any(lower)
     }
 
     fn fits(&self, one: &Introduction, words: &AttributionWords, exact: bool) -> bool {
@@ -165,6 +212,7 @@ fn head_of<'i, 't>(phrase: &'i [Item<'t>]) -> &'i [Item<'t>] {
     let ends = |item: &Item<'_>| {
         !item.is_word() && item.kind != Kind::Possessive
             || item.is(Tags::PREPOSITION) && !item.is_name()
+            || item.is(Tags::MODIFIER)
             || item.says("who")
     };
     let end = phrase.iter().position(ends).unwrap_or(phrase.len());
@@ -182,8 +230,8 @@ fn office(head: &[Item<'_>]) -> Vec<String> {
     words.map(|item| item.word.to_lowercase()).collect()
 }
 
-/// "Foreign Minister *Pia Lund*", "foreign minister *Pia Lund*".
-fn title(items: &[Item<'_>], run: &Run) -> Vec<String> {
+/// "Foreign Minister *Pia Lund*", "foreign minister *Pia Lund*", "Gen. *Pia Lund*".
+fn title(items: &[Item<'_>], run: &Run, words: &AttributionWords) -> Vec<String> {
     let titled = Tags::ROLE.with(Tags::TITLE);
     let own = &items[run.start..run.end];
     let named = own.iter().rposition(|item| item.is(titled)).map_or(0, |at| at + 1);
@@ -191,8 +239,8 @@ fn title(items: &[Item<'_>], run: &Run) -> Vec<String> {
     while from > 0 && items[from - 1].is_word() && items[from - 1].is(OFFICE) {
         from -= 1;
     }
-    let words = items[from..run.start + named].iter().filter(|item| item.is(OFFICE));
-    words.map(|item| item.word.to_lowercase()).collect()
+    let offices = items[from..run.start + named].iter().filter(|item| item.is(OFFICE));
+    offices.flat_map(|item| words.whole_title(item.word.to_lowercase())).collect()
 }
 
 /// "The aide, *Anatol Berg*,", "the deputy head of the staff, *Anatol Berg*".
@@ -223,7 +271,11 @@ fn office_behind(rest: &[Item<'_>], words: &AttributionWords) -> Vec<String> {
             });
             return deed.map(str::to_owned).into_iter().collect();
         }
-        return office(head_of(part));
+        // ", met the minister," tells no office.
+        let apposed = part.first().is_some_and(|item| {
+            item.is(OFFICE.with(Tags::DETERMINER)) && !item.is(Tags::REPORTING) || item.is_name()
+        });
+        return if apposed { office(head_of(part)) } else { Vec::new() };
     }
     if ["is", "was"].iter().any(|word| first.says(word)) {
         return office(head_of(part));

@@ -14,9 +14,9 @@ pub struct Disagreement {
     pub article: String,
     /// False finding or miss.
     pub kind: Match,
-    /// `territory` or `russia/territory/demands`.
+    /// `territory`, `russia/territory/demands` or what is wrong with an attribution.
     pub what: String,
-    /// The sentence.
+    /// The sentence, or what was said.
     pub quote: String,
 }
 
@@ -41,7 +41,8 @@ pub struct Report {
     pub by_confidence: BTreeMap<u8, (usize, usize)>,
     /// Who said what, in articles that have it coded.
     pub attributions: AttributionScores,
-    /// Issues and positions with stance on which the two differ, in the order of the corpus.
+    /// Attributions, issues and positions with stance on which the two differ, in the order of the
+    /// corpus.
     pub disagreements: Vec<Disagreement>,
 }
 
@@ -95,7 +96,7 @@ impl Report {
     ) -> Result<(), CorpusError> {
         let text = text.as_str();
         self.articles += 1;
-        self.attributions.add(gold, text, analysis)?;
+        self.disagreements.extend(self.attributions.add(gold, text, analysis)?);
         if gold.attributions.is_some() && gold.passages.is_empty() {
             return Ok(()); // Its issues and positions are not coded.
         }

@@ -50,6 +50,16 @@ impl Genders {
         Self(decided.map(told).collect())
     }
 
+    /// Remembers the pronoun that stood for a person, when the sentences alone told none.
+    pub(super) fn note(&mut self, name: &str, gender: Gender) {
+        self.0.entry(surname(name)).or_insert(gender);
+    }
+
+    /// True when the text uses a pronoun for this name: it is a person's.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.0.contains_key(&surname(name))
+    }
+
     /// True unless the text uses the other pronoun for the person.
     pub(super) fn fits(&self, name: &str, gender: Option<Gender>) -> bool {
         let known = self.0.get(&surname(name)).copied();
@@ -70,9 +80,12 @@ fn shown(items: &[Item<'_>]) -> Option<(String, Gender)> {
         }
     }
     let (name, end) = found?;
+    // "Lund, her deputy, …": the pronoun of an apposition is somebody else's.
+    let apposed = |at: usize| at == end + 1 && items[end].is_mark(",");
     let mut pronouns = items
         .iter()
         .enumerate()
+        .filter(|(at, _)| !apposed(*at))
         .filter_map(|(at, item)| Gender::of(item).map(|gender| (at, gender)));
     let (at, first) = pronouns.next()?;
     (at >= end && pronouns.all(|(_, gender)| gender == first)).then_some((name, first))
@@ -103,6 +116,7 @@ mod tests {
     fn one_name_with_one_pronoun_behind_shows_it() {
         assert_gender("Pia Lund said she was late.", "lund", Some(Gender::She));
         assert_gender("Lund, in his car, waved.", "lund", Some(Gender::He));
+        assert_gender("Lund, her deputy, waved.", "lund", None);
     }
 
     #[test]

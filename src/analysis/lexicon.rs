@@ -1,11 +1,12 @@
 //! A catalog and the language data, made ready for matching.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::ops::Range;
 
-use super::attribution_words::Tags;
 use super::concepts::IssueCues;
-use super::language::{Class, Language};
+use super::language::{Class, Country, Language};
 use super::phrases::Phrases;
+use super::short_names::ShortNames;
 use super::words::{Shape, Token, name_key};
 use crate::domain::{Catalog, PartyKind, PartyRole};
 
@@ -14,6 +15,8 @@ use crate::domain::{Catalog, PartyKind, PartyRole};
 pub struct NameEntry {
     /// Index of the party; nothing for a state outside the catalog.
     pub party: Option<usize>,
+    /// For a state outside the catalog: the party that is its government.
+    pub(super) government: Option<usize>,
     /// False for the party's own name.
     pub alias: bool,
     shapes: Vec<Shape>,
@@ -55,8 +58,7 @@ pub struct Lexicon {
     pub(super) issues: IssueCues,
     pub(super) belligerents: Vec<usize>,
     pub(super) rebels: Vec<usize>,
-    /// The ends of longer names, in small letters: "commission"; nothing when two parties share one.
-    short_names: HashMap<String, Option<usize>>,
+    pub(super) short_names: ShortNames,
 }
 
 impl Lexicon {
@@ -83,7 +85,7 @@ impl Lexicon {
             issues,
             belligerents,
             rebels,
-            short_names: HashMap::new(),
+            short_names: ShortNames::default(),
         };
         lexicon.add_parties();
         lexicon
@@ -110,23 +112,50 @@ impl Lexicon {
         self.surnames.longest(from, |at| keys.get(at).map(String::as_str)).is_some()
     }
 
+    /// True when only other people of the catalog, with other first names, have this surname.
+    #[must_use]
+    pub(super) fn is_namesake(&self, name: &str) -> bool {
+        let tokens = self.language.stems.tokens(name);
+        let keys: Vec<String> = tokens.iter().map(|token| name_key(&token.key)).collect();
+        let [first, .., last] = &keys[..] else { return false };
+        let Some((_, listed)) = self.surnames.longest(0, |at| (at == 0).then_some(last.as_str()))
+        else {
+            return false;
+        };
+        let initial = first.chars().next();
+        let other = |person: &Person| {
+            // "al-Harith Idriss": the article is no first name.
+            let bare = person.name.strip_prefix("al-").and_then(|rest| rest.chars().next());
+            bare.map_or(person.initial, |c| c.to_ascii_lowercase()) != initial.unwrap_or(' ')
+        };
+        listed.iter().all(|&person| other(&self.people[person]))
+    }
+
     /// What the first name or nationality in `words` stands for: a party, or nobody in the catalog.
     #[must_use]
     pub fn party_in(&self, words: &str) -> Option<Option<usize>> {
-        let tokens = self.language.stems.tokens(words);
-        (0..tokens.len()).find_map(|at| {
-            let key_at = |at: usize| tokens.get(at).map(|token: &Token| token.key.as_str());
-            [&self.names, &self.demonyms].into_iter().find_map(|set| {
-                let (taken, entries) = set.longest(at, key_at)?;
-                entries.iter().find(|entry| entry.fits(&tokens[at..at + taken])).map(|e| e.party)
-            })
-        })
+        self.name_in(words).map(|(_, party)| party)
     }
 
-    /// The party whose name alone ends with these words: "Commission" for the European one.
-    #[must_use]
-    pub fn party_by_short_name(&self, words: &str) -> Option<usize> {
-        self.short_names.get(&words.to_lowercase()).copied().flatten()
+    /// As [`Self::party_in`], with the bytes of `words` where the name stands.
+    pub(super) fn name_in(&self, words: &str) -> Option<(Range<usize>, Option<usize>)> {
+        let tokens = self.language.stems.tokens(words);
+        let key_at = |at: usize| tokens.get(at).map(|token: &Token| token.key.as_str());
+        let longest = |at: usize| {
+            // Of two that are as long, the name and not the nationality.
+            let sets = [&self.demonyms, &self.names].into_iter();
+            let found = sets.filter_map(|set| {
+                let (taken, entries) = set.longest(at, key_at)?;
+                let entry = entries.iter().find(|entry| entry.fits(&tokens[at..at + taken]))?;
+                Some((taken, entry.party.or(entry.government)))
+            });
+            found.max_by_key(|(taken, _)| *taken)
+        };
+        (0..tokens.len()).find_map(|at| {
+            let (taken, party) = longest(at)?;
+            let end = tokens[at + taken - 1].span.end;
+            Some((tokens[at].span.start..end, party))
+        })
     }
 
     /// True when the party is an organisation or an alliance.
@@ -136,18 +165,20 @@ impl Lexicon {
         matches!(kind, PartyKind::Organisation | PartyKind::Alliance)
     }
 
-    /// Adds the ends of a party's name that begin with a capital and end with a word for a body.
-    fn add_short_names(&mut self, name: &str, party: usize) {
-        let words: Vec<&str> = name.split_whitespace().collect();
-        for from in 1..words.len() {
-            let end = words[from..].join(" ").to_lowercase();
-            let last = words[words.len() - 1].to_lowercase();
-            let body = self.language.attribution.tags(&last).any(Tags::BODY);
-            if body && words[from].starts_with(char::is_uppercase) {
-                let entry = self.short_names.entry(end).or_insert(Some(party));
-                *entry = entry.filter(|other| *other == party);
-            }
-        }
+    /// The party that is the government of a country: it has a name such as "Norlandic army".
+    fn government_of(&self, country: &Country) -> Option<usize> {
+        let office = |name: &String| {
+            let mut words = country.names.iter().chain(&country.demonyms);
+            let body = words.find_map(|word| name.strip_prefix(word.as_str())?.strip_prefix(' '));
+            body.is_some_and(|body| self.language.is(Class::State, &body.to_lowercase()))
+        };
+        let governs = |party: &crate::domain::Party| {
+            party.kind == PartyKind::State
+                && std::iter::once(&party.name).chain(&party.aliases).any(office)
+        };
+        let mut found = self.catalog.parties.iter().enumerate().filter(|(_, party)| governs(party));
+        let first = found.next().map(|(at, _)| at);
+        first.filter(|_| found.next().is_none())
     }
 
     fn add_parties(&mut self) {
@@ -155,11 +186,11 @@ impl Lexicon {
         for (at, party) in self.catalog.parties.clone().iter().enumerate() {
             let bare = party.name.split(" (").next().unwrap_or(&party.name).to_owned();
             for (alias, name) in std::iter::once(&bare).chain(&party.aliases).enumerate() {
-                taken.insert(self.add_name(name, Some(at), alias > 0));
-                self.add_short_names(name, at);
+                taken.insert(self.add_name(name, Some(at), None, alias > 0));
+                self.short_names.add(name, at, alias == 0, &self.language);
             }
             for demonym in &party.demonyms {
-                taken.insert(self.add_demonym(demonym, Some(at)));
+                taken.insert(self.add_demonym(demonym, Some(at), None));
             }
             for person in &party.people {
                 self.add_person(person, at);
@@ -167,30 +198,42 @@ impl Lexicon {
         }
         for country in self.language.countries.clone() {
             let fresh = |name: &&String| !taken.contains(&name.to_lowercase());
+            let government = self.government_of(&country);
             for name in country.names.iter().filter(fresh) {
-                self.add_name(name, None, false);
+                self.add_name(name, None, government, false);
             }
             for name in country.demonyms.iter().filter(fresh) {
-                self.add_demonym(name, None);
+                self.add_demonym(name, None, government);
             }
         }
     }
 
     /// Adds a name and gives it back in small letters, without its article.
-    fn add_name(&mut self, name: &str, party: Option<usize>, alias: bool) -> String {
+    fn add_name(
+        &mut self,
+        name: &str,
+        party: Option<usize>,
+        government: Option<usize>,
+        alias: bool,
+    ) -> String {
         let bare = without_article(name);
         let tokens = self.language.stems.tokens(bare);
         let shapes = tokens.iter().map(strictness).collect();
         let keys = tokens.iter().map(|token| token.key.as_str());
-        self.names.add(keys, NameEntry { party, alias, shapes });
+        self.names.add(keys, NameEntry { party, government, alias, shapes });
         bare.to_lowercase()
     }
 
-    fn add_demonym(&mut self, name: &str, party: Option<usize>) -> String {
+    fn add_demonym(
+        &mut self,
+        name: &str,
+        party: Option<usize>,
+        government: Option<usize>,
+    ) -> String {
         let tokens = self.language.stems.tokens(name);
         let shapes: Vec<Shape> = tokens.iter().map(|token| token.shape).collect();
         let keys: Vec<&str> = tokens.iter().map(|token| token.key.as_str()).collect();
-        let entry = NameEntry { party, alias: true, shapes };
+        let entry = NameEntry { party, government, alias: true, shapes };
         self.demonyms.add(keys.iter().copied(), entry);
         name.to_lowercase()
     }
@@ -209,7 +252,9 @@ impl Lexicon {
         if eastern {
             self.surnames.add([keys[0].as_str()], index);
         } else if keys.len() > 1 {
-            for surname in surnames(&keys) {
+            // "Karekin II" is no surname "II", which would be the "I" of whoever speaks.
+            let number = name.split_whitespace().next_back().is_some_and(is_roman);
+            for surname in surnames(&keys[..keys.len() - usize::from(number)]) {
                 self.surnames.add(surname.iter().map(String::as_str), index);
             }
         }
@@ -219,6 +264,10 @@ impl Lexicon {
 /// Small words that belong to the surname behind them.
 const PARTICLES: &[&str] =
     &["al", "el", "bin", "ibn", "von", "der", "de", "van", "la", "le", "abu", "di", "da"];
+
+fn is_roman(word: &str) -> bool {
+    word.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
+}
 
 /// The surname with its particles, and without.
 fn surnames(keys: &[String]) -> Vec<&[String]> {
@@ -256,13 +305,6 @@ mod tests {
     }
 
     #[test]
-    fn end_of_a_name_stands_for_its_party_alone() {
-        let lexicon = lexicon();
-        assert_eq!(lexicon.party_by_short_name("Front"), Some(1));
-        assert_eq!(lexicon.party_by_short_name("Sudmark"), None);
-    }
-
-    #[test]
     fn surname_with_its_particle_is_found_both_ways() {
         let lexicon = lexicon();
         let find = |keys: &[&str]| {
@@ -271,5 +313,19 @@ mod tests {
         assert_eq!(find(&["al", "brandt"]), Some(2));
         assert_eq!(find(&["brandt"]), Some(1));
         assert_eq!(find(&["al"]), None);
+    }
+
+    #[test]
+    fn number_behind_a_name_is_no_surname() {
+        assert!(super::is_roman("II") && !super::is_roman("Ivan"));
+    }
+
+    #[test]
+    fn namesakes_have_another_first_name() {
+        let lexicon = lexicon();
+        assert!(lexicon.is_namesake("Greta Lund"));
+        assert!(!lexicon.is_namesake("Pia Lund"));
+        assert!(!lexicon.is_namesake("Lund"));
+        assert!(!lexicon.is_namesake("Greta Weil"));
     }
 }

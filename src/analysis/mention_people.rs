@@ -181,14 +181,15 @@ impl Finder<'_> {
 
     fn party_within(&self, from: usize, to: usize) -> Vec<usize> {
         for at in from..to {
-            for set in [&self.lexicon.demonyms, &self.lexicon.names] {
-                let Some((taken, entries)) = set.longest(at, |at| self.key(at)) else {
-                    continue;
-                };
+            let sets = [&self.lexicon.names, &self.lexicon.demonyms].into_iter();
+            let found = sets.filter_map(|set| {
+                let (taken, entries) = set.longest(at, |at| self.key(at))?;
                 let tokens = &self.parsed.tokens[at..at + taken];
-                if let Some(entry) = entries.iter().find(|entry| entry.fits(tokens)) {
-                    return entry.party.into_iter().collect();
-                }
+                Some((taken, entries.iter().find(|entry| entry.fits(tokens))?))
+            });
+            // "Greek Cypriots" are not Greek.
+            if let Some((_, entry)) = found.max_by_key(|(taken, _)| *taken) {
+                return entry.party.into_iter().collect();
             }
             if self.is(Class::Rebel, at) {
                 return self.last.rebel.into_iter().collect();

@@ -6,7 +6,7 @@ use super::descriptions::Description;
 use super::genders::Gender;
 use super::items::{Item, Kind};
 use super::mention::{Mention, MentionKind, Usage};
-use super::person_names::{Name, runs, surname};
+use super::person_names::{Name, is_told_name, runs, surname};
 use super::source_parties::{self, Named};
 use super::speakers::{MAX_ITEMS, Speakers};
 use crate::domain::Span;
@@ -28,7 +28,16 @@ impl Speakers {
         let mentioned =
             mention.filter(speaks).and_then(|mention| mention.person.clone()).filter(human);
         let body = mention.is_some_and(|mention| is_body(mention, head));
-        let speaker = mentioned.or_else(|| if body { None } else { self.person(source) });
+        let speaker = match mentioned {
+            Some(name) => Some(self.fuller(name, source)),
+            None if body => None,
+            None => self.person(source),
+        };
+        // A name that the catalog has for somebody else tells no party.
+        let stranger = speaker.as_ref().is_some_and(|name| {
+            is_namesake(name, material) || self.people.introductions.sits_in_parliament(name)
+        });
+        let mention = mention.filter(|_| !stranger);
         let known =
             speaker.as_ref().and_then(|speaker| self.people.introduced.get(speaker)).copied();
         let named = |item: &Item<'_>| {
@@ -36,14 +45,17 @@ impl Speakers {
         };
         let party = match (known, mention.filter(|mention| mention.person.is_some())) {
             (Some(Named::Party(party)), _) => Some(party),
-            (Some(Named::Outside), None) => None,
+            (Some(Named::Outside), _) => None,
             // "the minister": whose, the introduction tells.
             (_, None) if speaker.is_some() && !source.iter().any(named) => {
                 source_parties::named_in(head, material).party()
             }
             _ => source_parties::of_source(source, head, mention, material),
         };
-        let party = party.or_else(|| self.owner(source, sentence));
+        let party = party.or_else(|| self.implied(source, sentence, material)).or_else(|| {
+            let free = speaker.as_ref().filter(|_| known != Some(Named::Outside) && !stranger)?;
+            self.of_this_place(free, sentence, material)
+        });
         // "the Norlandic prime minister": the next "he".
         let person = head.iter().rev().find(|item| item.is(Tags::ROLE)).is_some_and(|item| {
             !item.is(Tags::BODY) && !item.word.ends_with('s') && !item.is(Tags::REPORTING)
@@ -64,6 +76,16 @@ impl Speakers {
             self.set_last(only.word);
         }
         (speaker, party)
+    }
+
+    /// The name that the source gives, when the catalog knows its first or last word only.
+    fn fuller(&self, name: String, source: &[Item<'_>]) -> String {
+        let longer = |own: &String| {
+            let rest = own.strip_prefix(&name).filter(|rest| rest.starts_with(' '));
+            let first = own.strip_suffix(&name).filter(|first| first.ends_with(' '));
+            rest.or(first).is_some()
+        };
+        self.person(source).filter(longer).unwrap_or(name)
     }
 
     pub(super) fn person(&self, source: &[Item<'_>]) -> Option<String> {
@@ -92,10 +114,8 @@ impl Speakers {
         if head.len() == 1 && first.is_name() && human && !first.is(Tags::BODY) {
             return Some(first.word.to_owned());
         }
-        if let Some(person) = self.named_in_apposition(&source[head_end..]) {
-            return Some(person);
-        }
-        None
+        let in_clause = || self.named_by_clause(&source[head_end..]);
+        self.named_in_apposition(&source[head_end..]).or_else(in_clause)
     }
 
     /// A name that stands after "of": the head of the phrase is an office.
@@ -123,6 +143,12 @@ impl Speakers {
         None
     }
 
+    /// "the commander, who uses the name Anton Lund"
+    fn named_by_clause(&self, rest: &[Item<'_>]) -> Option<String> {
+        let run = runs(rest).into_iter().find(|run| is_told_name(rest, run))?;
+        self.people.known(&Name::of(&rest[run.start..run.end])?)
+    }
+
     fn last_name(&self, head: &[Item<'_>]) -> Option<String> {
         let run = runs(head).into_iter().next_back()?;
         // "the Lund government": the name is not the head.
@@ -140,9 +166,11 @@ impl Speakers {
             return None;
         }
         let role_before = before.is_some_and(|item| item.is(Tags::TITLE) && !item.is(Tags::BODY));
-        self.people
-            .known(&name)
-            .or_else(|| (role_before || name.words >= 2 && !article).then_some(name.full))
+        self.people.known(&name).or_else(|| {
+            // "Oksana": somebody, when "she" stands for her elsewhere.
+            let human = role_before || self.people.genders.knows(&name.full);
+            (human || name.words >= 2 && !article).then_some(name.full)
+        })
     }
 
     /// "a spokesman for the group, Daniel Oyelaran,"
@@ -161,6 +189,11 @@ impl Speakers {
             self.people.known(&name).or(Some(name.full))
         })
     }
+}
+
+/// True when the catalog has the surname for other people only.
+pub(super) fn is_namesake(name: &str, material: &Material<'_>) -> bool {
+    material.lexicon.is_some_and(|lexicon| lexicon.is_namesake(name))
 }
 
 /// A body speaks, not a person: "Norland", but not "Pia Lund, who works in Norland".

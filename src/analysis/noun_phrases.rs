@@ -132,7 +132,10 @@ fn apposition(items: &[Item<'_>], comma: usize) -> Option<usize> {
     let reported = items[comma + 1..close]
         .iter()
         .any(|item| item.is(Tags::SAY.with(Tags::TELL)) || item.is_mark("-—–"));
-    (!reported).then_some(close + 1)
+    // "Lund, 54, an envoy,": the second comma opens the next one.
+    let next = items.get(close + 1).filter(|_| age);
+    let more = next.is_some_and(|next| next.is(Tags::DETERMINER.with(Tags::ROLE)));
+    (!reported).then_some(close + usize::from(!more))
 }
 
 /// As [`end_with_appositions`]; the last apposition may also run to the sentence's end:

@@ -2,13 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::attribution_words::Tags;
 use super::attributions::Material;
 use super::descriptions::Introductions;
 use super::genders::Genders;
-use super::items;
-use super::person_names::{Name, runs};
+use super::items::{self, Item};
+use super::person_names::{Name, Run, is_told_name, runs};
 use super::source_parties::{self, Named};
-use crate::domain::Span;
+
+/// Longest title before a name, in items.
+const MAX_TITLE: usize = 5;
 
 /// Who is who in one text.
 #[derive(Debug, Default)]
@@ -28,62 +31,67 @@ pub(super) struct People {
 impl People {
     /// Collects the names of the text; names of places are told by "in" and "at" before them.
     pub(super) fn new(material: &Material<'_>) -> Self {
-        let mut full: Vec<(String, String)> = Vec::new();
-        let mut places: HashSet<String> = HashSet::new();
-        let mut introduced: HashMap<String, Named> = HashMap::new();
-        let mut introductions = Introductions::default();
+        let mut people = Self { genders: Genders::new(material), ..Self::default() };
+        let mut named: Vec<(Name, Named)> = Vec::new();
         for sentence in material.sentences {
             let items = items::of(material.text, sentence.span, &[], material.words);
             for run in runs(&items) {
-                let Some(name) = Name::of(&items[run.start..run.end]) else {
-                    continue;
-                };
-                let before = run.start.checked_sub(1).map(|at| &items[at]);
-                let after =
-                    |words: &[&str]| before.is_some_and(|b| words.iter().any(|w| b.says(w)));
-                let heads_for = after(&["in", "at", "near", "outside", "from", "to"]);
-                if !name.titled && name.words == 1 && heads_for {
-                    places.insert(name.full.clone());
-                }
-                // "Greek Cypriot" is nobody's name.
-                if material.lexicon.is_some_and(|lexicon| lexicon.party_in(&name.full).is_some()) {
-                    continue;
-                }
-                // "In Vestport Jonas Weil": the first word is a place.
-                let begins = Span::new(items[run.start].span.start, items[run.start].span.end);
-                let country = after(&["of", "in", "at", "from"])
-                    && material
-                        .lexicon
-                        .is_some_and(|one| one.party_in(begins.of(material.text)).is_some());
-                let owned = (after(&["of"]) || country) && !name.titled && name.words > 2;
-                let name = if owned { name.without_first() } else { name };
-                let place = !name.titled
-                    && name.words > 1
-                    && !country
-                    && after(&["in", "at", "near", "outside"]);
-                let alone = name.words == 1
-                    && (name.titled
-                        || material.lexicon.is_some_and(|one| one.lists_person(&name.full)));
-                let told = || source_parties::introduction(&items[run.end..], material);
-                if alone {
-                    introductions.add_named(&items, &run, (&name.full, told()), material);
-                }
-                if place {
-                    places.insert(name.full.clone());
-                } else if name.words >= 2 && (name.titled || !after(&["the"])) {
-                    let told = told();
-                    let listed = material.lexicon.is_some_and(|one| one.lists_person(&name.full));
-                    if !listed && told != Named::Nothing {
-                        introduced.entry(name.full.clone()).or_insert(told);
-                    }
-                    introductions.add_named(&items, &run, (&name.full, told), material);
-                    full.push((name.surname.to_lowercase(), name.full));
-                }
+                named.extend(people.read(&items, &run, material));
             }
         }
-        let by_surname = fullest(full, &places);
-        let genders = Genders::new(material);
-        Self { by_surname, introduced, places, introductions, genders }
+        people.by_surname = fullest(named.iter().map(|(name, _)| name), &people.places);
+        for (name, told) in named {
+            let full = people.by_surname.get(&name.surname.to_lowercase()).unwrap_or(&name.full);
+            let listed = material.lexicon.is_some_and(|one| one.lists_person(full));
+            if !listed && told != Named::Nothing {
+                people.introduced.entry(full.clone()).or_insert(told);
+            }
+        }
+        people
+    }
+
+    /// The name that a run is, and what stands behind it of the party; notes places.
+    fn read(
+        &mut self,
+        items: &[Item<'_>],
+        run: &Run,
+        material: &Material<'_>,
+    ) -> Option<(Name, Named)> {
+        let name = Name::of(&items[run.start..run.end])?;
+        let before = run.start.checked_sub(1).map(|at| &items[at]);
+        let after = |words: &[&str]| before.is_some_and(|b| words.iter().any(|w| b.says(w)));
+        let heads_for = after(&["in", "at", "near", "outside", "from", "to"]);
+        if !name.titled && name.words == 1 && heads_for {
+            self.places.insert(name.full.clone());
+        }
+        let party_in =
+            |words: &str| material.lexicon.is_some_and(|one| one.party_in(words).is_some());
+        // "Greek Cypriot" is nobody's name.
+        if party_in(&name.full) {
+            return None;
+        }
+        // "In Vestport Jonas Weil": the first word is a place.
+        let country = after(&["of", "in", "at", "from"]) && party_in(items[run.start].word);
+        let owned = (after(&["of"]) || country) && !name.titled && name.words > 2;
+        let name = if owned { name.without_first() } else { name };
+        let place = !name.titled && name.words > 1 && !country;
+        if place && after(&["in", "at", "near", "outside"]) {
+            self.places.insert(name.full);
+            return None;
+        }
+        let listed = || material.lexicon.is_some_and(|one| one.lists_person(&name.full));
+        let kin = is_kin(items, run);
+        let alone = name.words == 1 && (name.titled || kin || listed());
+        if !alone && (name.words < 2 || !name.titled && after(&["the"])) {
+            return None;
+        }
+        let told = if is_gone(items, run) {
+            Named::Outside
+        } else {
+            source_parties::introduction(&items[run.end..], material)
+        };
+        self.introductions.add_named(items, run, (&name.full, told), material);
+        Some((Name { kin, ..name }, told))
     }
 
     /// The fullest name of a person whom the text names.
@@ -101,17 +109,38 @@ impl People {
     }
 }
 
-/// Last word of a name, in small letters → the longest name with it; places are left out.
-fn fullest(full: Vec<(String, String)>, places: &HashSet<String>) -> HashMap<String, String> {
+/// "The late ambassador *Pia Lund*", "Retired General *Pia Lund*": no side's any more.
+fn is_gone(items: &[Item<'_>], run: &Run) -> bool {
+    let gone = |item: &Item<'_>| ["late", "former", "retired"].iter().any(|word| item.says(word));
+    let before = items[..run.start].iter().rev().take(MAX_TITLE);
+    let mut title = before.take_while(|item| item.is_word() && !item.is(Tags::DETERMINER));
+    let late = |item: &Item<'_>| gone(item) && !item.is(Tags::TIME);
+    title.any(late) || items[run.start..run.end].iter().any(gone)
+}
+
+/// "Her nephew *Anton*", "his daughter, *Olga*,", "known as *Anton*": one name is enough.
+fn is_kin(items: &[Item<'_>], run: &Run) -> bool {
+    let before = |back: usize| run.start.checked_sub(back).map(|at| &items[at]);
+    let kin = |back: usize| before(back).is_some_and(|item| item.is(Tags::KIN) && !item.capital);
+    let comma = |item: Option<&Item<'_>>| item.is_some_and(|item| item.is_mark(","));
+    kin(1) || kin(2) && comma(before(1)) && comma(items.get(run.end)) || is_told_name(items, run)
+}
+
+/// Last word of a name, in small letters → the longest name with it; places are left out, and names
+/// of one word that tell no more than a title or a catalog does.
+fn fullest<'n>(
+    named: impl Iterator<Item = &'n Name>,
+    places: &HashSet<String>,
+) -> HashMap<String, String> {
     let words = |name: &str| name.split_whitespace().count();
     let mut by_surname: HashMap<String, String> = HashMap::new();
-    for (surname, name) in full {
-        if places.contains(&name) {
+    for name in named {
+        if places.contains(&name.full) || name.words < 2 && !name.kin {
             continue;
         }
-        let entry = by_surname.entry(surname).or_default();
-        if words(&name) > words(entry) {
-            *entry = name;
+        let entry = by_surname.entry(name.surname.to_lowercase()).or_default();
+        if words(&name.full) > words(entry) {
+            entry.clone_from(&name.full);
         }
     }
     by_surname

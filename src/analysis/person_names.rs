@@ -49,6 +49,8 @@ pub(super) struct Name {
     pub(super) surname: String,
     pub(super) words: usize,
     pub(super) titled: bool,
+    /// One word is enough: "her nephew Anton", "known as Anton".
+    pub(super) kin: bool,
 }
 
 impl Name {
@@ -71,6 +73,7 @@ impl Name {
             surname: last.word.to_owned(),
             words: name.len(),
             titled: from > 0,
+            kin: false,
         })
     }
 }
@@ -81,6 +84,19 @@ impl Name {
         let rest = self.full.split_once(' ').map(|(_, rest)| rest.to_owned());
         Self { words: self.words - 1, full: rest.unwrap_or_default(), ..self }
     }
+}
+
+/// "uses the name *Anton*", "gave her name as *Olga*", "known as *Anton*".
+pub(super) fn is_told_name(items: &[Item<'_>], run: &Run) -> bool {
+    let near = &items[run.start.saturating_sub(3)..run.start];
+    let says = |item: &Item<'_>, words: &[&str]| words.iter().any(|word| item.says(word));
+    near.last().is_some_and(|last| {
+        last.says("name")
+            || last.says("as")
+                && near
+                    .iter()
+                    .any(|item| says(item, &["name", "himself", "herself", "known", "only"]))
+    })
 }
 
 fn is_title(item: &Item<'_>) -> bool {

@@ -1,23 +1,17 @@
 //! Which party a source speaks for, when no mention says it: by a nationality or a name inside the
-//! source, by what the text says of the person elsewhere, by the sentence that the office stands in.
-
-use std::collections::HashMap;
+//! source, by what stands behind the name of the person.
 
 use super::attribution_words::Tags;
-use super::attributions::{Attribution, Material};
+use super::attributions::Material;
+use super::implied_parties::of_office;
 use super::items::{Item, Kind};
 use super::language::Class;
 use super::lexicon::Lexicon;
-use super::mention::{Mention, Usage};
-use super::person_names::surname;
-use crate::domain::{Span, SpeechKind};
+use super::mention::{Mention, MentionKind, Usage};
+use crate::domain::Span;
 
 /// Longest introduction, in items.
 const MAX_INTRODUCTION: usize = 20;
-/// Most mentions of one sentence that are looked at.
-const MAX_MENTIONS: usize = 40;
-/// How far behind an unnamed office its name may follow, in attributions.
-const NAMED_WITHIN: usize = 4;
 
 /// What the words of a source say of its party.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,40 +51,70 @@ pub(super) fn named_in(source: &[Item<'_>], material: &Material<'_>) -> Named {
         return Named::Nothing;
     };
     let language = lexicon.language();
-    let small = |item: &Item<'_>| item.is_word() && !item.capital;
-    let private = |item: &Item<'_>| {
-        let opens = item.span == first.span;
-        (small(item) || opens) && item.is(Tags::PRIVATE.with(Tags::OUTLET))
-    };
-    if source.iter().any(private) {
-        return Named::Outside;
-    }
     let words = Span::new(first.span.start, last.span.end).of(material.text);
-    let named = Named::of(words, lexicon);
-    let outsider =
-        |item: &Item<'_>| item.is_word() && language.is(Class::Outsider, &item.word.to_lowercase());
-    if source.iter().any(outsider) {
-        // "U.N. experts" speak for the body that sent them, "Norlandic analysts" for nobody.
-        let sent = |party: &usize| lexicon.is_organisation(*party);
-        let expert = source.iter().any(|item| item.says("experts") || item.says("observers"));
-        return match named.party().filter(sent) {
-            Some(party) if expert => Named::Party(party),
-            _ => Named::Outside,
-        };
-    }
-    match named {
+    let named = match Named::of(words, lexicon) {
         Named::Nothing => short_name(source, lexicon).map_or(Named::Nothing, Named::Party),
         told => told,
+    };
+    // "The agency", "an opposition leader": words of the party's own name tell nothing more.
+    let name = own_name(source, words, lexicon);
+    let free = |item: &Item<'_>| item.is_word() && !name.is_some_and(|one| one.overlaps(item.span));
+    let private = |item: &Item<'_>| {
+        let opens = item.span == first.span;
+        (!item.capital || opens) && item.is(Tags::PRIVATE.with(Tags::OUTLET)) && free(item)
+    };
+    if source.iter().any(private) || is_civil(source) {
+        return Named::Outside;
+    }
+    let outsider =
+        |item: &Item<'_>| free(item) && language.is(Class::Outsider, &item.word.to_lowercase());
+    if !source.iter().any(outsider) {
+        return named;
+    }
+    // "U.N. experts" speak for the body that sent them, "Norlandic analysts" for nobody.
+    let says = |word: &str| source.iter().any(|item| item.says(word));
+    let sent =
+        |party: &usize| says("observers") || says("experts") && lexicon.is_organisation(*party);
+    named.party().filter(sent).map_or(Named::Outside, Named::Party)
+}
+
+/// Where the catalog's name for the party of a source stands.
+fn own_name(source: &[Item<'_>], words: &str, lexicon: &Lexicon) -> Option<Span> {
+    let start = source.first()?.span.start;
+    match lexicon.name_in(words) {
+        Some((at, Some(_))) => Some(Span::new(start + at.start, start + at.end)),
+        Some(_) => None,
+        None => common_name(source, lexicon).map(|(noun, _)| noun.span),
     }
 }
 
-/// "The Commission" for the party that has a European Commission among its names.
+/// "A rights group", "aid agencies": bodies that speak for no party.
+fn is_civil(source: &[Item<'_>]) -> bool {
+    const CAUSES: [&str; 5] = ["rights", "aid", "relief", "advocacy", "charity"];
+    source.windows(2).any(|two| {
+        let cause = CAUSES.iter().any(|word| two[0].says(word));
+        cause && !two[1].capital && two[1].is(Tags::ROLE.with(Tags::BODY))
+    })
+}
+
+/// "The Commission" for the party that has a European Commission among its names, "the opposition"
+/// for the Norlandic one.
 fn short_name(source: &[Item<'_>], lexicon: &Lexicon) -> Option<usize> {
     let name = |item: &Item<'_>| item.is_name() && !item.is(Tags::DETERMINER);
-    let from = source.iter().position(name)?;
-    let length = source[from..].iter().take_while(|item| name(item)).count();
-    let words: Vec<&str> = source[from..from + length].iter().map(|item| item.word).collect();
-    lexicon.party_by_short_name(&words.join(" "))
+    let capitals = source.iter().position(name).and_then(|from| {
+        let length = source[from..].iter().take_while(|item| name(item)).count();
+        let words: Vec<&str> = source[from..from + length].iter().map(|item| item.word).collect();
+        lexicon.short_names.of_capitals(&words.join(" "))
+    });
+    capitals.or_else(|| common_name(source, lexicon).map(|(_, party)| party))
+}
+
+/// The common noun that stands for a party.
+fn common_name<'i, 't>(source: &'i [Item<'t>], lexicon: &Lexicon) -> Option<(&'i Item<'t>, usize)> {
+    source
+        .iter()
+        .filter(|item| item.is_word() && !item.capital)
+        .find_map(|item| lexicon.short_names.of_noun(item.word).map(|party| (item, party)))
 }
 
 /// What stands behind the head of a source and can tell whose it is: "of the Norlandic staff",
@@ -115,8 +139,18 @@ fn owner(head: &[Item<'_>], material: &Material<'_>) -> Option<usize> {
     let span = Span::new(head.first()?.span.start, head[end].span.end);
     let from = material.mentions.partition_point(|mention| mention.span.end <= span.start);
     let inside = material.mentions[from..].iter().take_while(|one| one.span.start < span.end);
-    let mut owners = inside.filter(|one| one.usage == Usage::Possessor && one.parties.len() == 1);
+    let owns = |one: &&Mention| one.usage == Usage::Possessor && one.parties.len() == 1;
+    let mut owners = inside.filter(owns).filter(|one| !is_between(one, material.text));
     owners.next().map(|mention| mention.parties[0])
+}
+
+/// "The commission", "the council": it may stand between the sides.
+fn is_between(mention: &Mention, text: &str) -> bool {
+    const BODIES: [&str; 6] =
+        ["commission", "committee", "council", "secretariat", "court", "board"];
+    let words = mention.span.of(text).trim_end_matches("'s").trim_end_matches("’s");
+    let last = words.split_whitespace().next_back().unwrap_or_default();
+    mention.kind == MentionKind::Role && mention.person.is_none() && BODIES.contains(&last)
 }
 
 /// "leads the rebels", "has long advised Norland": they speak for whom they name.
@@ -131,7 +165,8 @@ pub(super) fn of_source(
     mention: Option<&Mention>,
     material: &Material<'_>,
 ) -> Option<usize> {
-    let single = |mention: &&Mention| mention.parties.len() == 1;
+    let single =
+        |mention: &&Mention| mention.parties.len() == 1 && mention.kind != MentionKind::Pair;
     // "Norland and Vesteria": no single side.
     if let Some(joint) = head.iter().position(|item| item.says("and"))
         && let (Named::Party(one), Named::Party(other)) =
@@ -148,6 +183,7 @@ pub(super) fn of_source(
     if let Some(owner) = owner(head, material) {
         return Some(owner);
     }
+    let mention = mention.filter(|mention| !is_between(mention, material.text));
     if let Some(mention) = mention.filter(|mention| mention.person.is_some()).filter(single) {
         return mention.parties.first().copied();
     }
@@ -165,7 +201,7 @@ pub(super) fn of_source(
 }
 
 /// What stands behind a name and tells whose it is: ", an envoy of Norland,", ", who leads the
-/// rebels,", " of the Norlandic staff".
+/// rebels,", " of the Norlandic staff", " advises the rebels".
 pub(super) fn introduction(rest: &[Item<'_>], material: &Material<'_>) -> Named {
     let Some(first) = rest.first() else { return Named::Nothing };
     let reach = rest.len().min(MAX_INTRODUCTION);
@@ -173,13 +209,38 @@ pub(super) fn introduction(rest: &[Item<'_>], material: &Material<'_>) -> Named 
         let end = (1..reach).find(|&at| !rest[at].is_word() || rest[at].is(Tags::REPORTING));
         return named_in(&rest[1..end.unwrap_or(reach)], material);
     }
+    if let Some(deed) = deed(&rest[..reach]) {
+        return named_in(deed, material);
+    }
     if !first.is_mark(",") || rest.len() < 2 {
         return Named::Nothing;
     }
     let end = (1..reach).find(|&at| rest[at].is_mark(",.;:") || rest[at].is_quote());
-    let part = &rest[1..end.unwrap_or(reach)];
+    apposition(&rest[1..end.unwrap_or(reach)], material)
+}
+
+/// What stands behind "advises", "sits on" in the clause of a name, or in one that "he" or "she"
+/// begins behind it: "Lund receives visitors; she sits on the Norlandic council".
+fn deed<'i, 't>(rest: &'i [Item<'t>]) -> Option<&'i [Item<'t>]> {
+    let semicolon = rest.iter().position(|item| item.is_mark(";"));
+    let again = semicolon
+        .filter(|&at| rest.get(at + 1).is_some_and(|item| item.says("he") || item.says("she")));
+    let from = if rest[0].is(Tags::REPRESENTS) { 0 } else { again? + 2 };
+    let verb = rest.get(from).filter(|item| item.is(Tags::REPRESENTS))?;
+    // "spoke to the rebels" tells nothing.
+    let bare = ["advises", "represents", "leads", "heads", "commands", "chairs"];
+    let end = rest[from..].iter().position(|item| !item.is_word() || item.says("and"));
+    let behind = &rest[from + 1..end.map_or(rest.len(), |end| from + end)];
+    let lead = behind.first()?;
+    let tied = ["for", "on", "in"].iter().any(|word| lead.says(word));
+    (tied || bare.iter().any(|word| verb.says(word))).then_some(behind)
+}
+
+/// What an apposition or a relative clause says of the party.
+fn apposition(part: &[Item<'_>], material: &Material<'_>) -> Named {
     let told = part.first().is_some_and(|item| {
         item.says("who")
+            || item.says("formerly")
             || item.is(Tags::DETERMINER.with(Tags::ROLE).with(Tags::TITLE))
             || item.is_name()
     });
@@ -190,141 +251,26 @@ pub(super) fn introduction(rest: &[Item<'_>], material: &Material<'_>) -> Named 
     }
     // "who studies the Norlandic army"
     let onlooker = part.iter().skip(1).take(2).any(|item| item.is(Tags::LOOKS_ON));
-    if part[0].says("who") && onlooker {
+    let once = ["once", "formerly", "previously"];
+    let gone = part.iter().take(3).any(|item| once.iter().any(|word| item.says(word)));
+    if part[0].says("who") && (onlooker || gone) || part[0].says("formerly") {
         return Named::Outside;
+    }
+    let who = part.iter().position(|item| item.says("who")).filter(|&who| who > 0);
+    if let Some(who) = who.filter(|&who| represents(&part[who + 1..])) {
+        // "a retired Norlandic general who advises the rebels" speaks for them, or for Norland.
+        return match named_in(&part[who + 1..], material) {
+            Named::Nothing => nationality(&part[..who], material),
+            told => told,
+        };
     }
     named_in(part, material)
 }
 
-/// The party that an office without an owner belongs to: "Norland will wait, foreign minister Pia
-/// Lund said."
-pub(super) fn of_office(
-    source: &[Item<'_>],
-    head: &[Item<'_>],
-    material: &Material<'_>,
-) -> Option<usize> {
-    let lexicon = material.lexicon?;
-    let first = source.first()?;
-    let office = source.iter().any(|item| {
-        let word = item.word.to_lowercase();
-        let office = lexicon.language().is(Class::PersonRole, &word);
-        item.is_word() && office && !item.says("host") && !item.says("hosts")
-    });
-    // "officials said": whose, the sentence does not tell.
-    let anybody = first.word.ends_with('s') && !first.is_name() && !first.is(Tags::DETERMINER);
-    // "A Western envoy", "a diplomat from a neutral country": of some other side.
-    let indefinite = first.says("a") || first.says("an") || first.says("one");
-    let other = head.iter().skip(1).any(|item| item.capital && item.is_word())
-        || source.get(head.len()).is_some_and(Item::is_word);
-    if !office || anybody || indefinite && other {
-        return None;
-    }
-    let at = material.sentences.partition_point(|sentence| sentence.span.end <= first.span.start);
-    let from = material.mentions.partition_point(|mention| mention.sentence < at);
-    let here = || {
-        material.mentions[from..]
-            .iter()
-            .take_while(|mention| mention.sentence == at)
-            .take(MAX_MENTIONS)
-            .filter(|mention| mention.parties.len() == 1 && !mention.span.overlaps(first.span))
-    };
-    let subject = here().find(|mention| mention.usage == Usage::Actor);
-    let owner = || here().find(|mention| mention.usage == Usage::Possessor);
-    subject.or_else(owner).map(|mention| mention.parties[0])
-}
-
-/// Gives each person the party that the text gives them elsewhere, tells the unnamed office of the
-/// opening by the name that follows, and lets "I" and "we" inside a quotation be its speaker.
-pub(super) fn complete(found: &mut [Attribution], material: &Material<'_>) {
-    name_offices(found, material);
-    let mut fullest: HashMap<String, String> = HashMap::new();
-    let mut told: HashMap<String, usize> = HashMap::new();
-    for one in found.iter() {
-        let Some(speaker) = &one.speaker else { continue };
-        let name = fullest.entry(surname(speaker)).or_default();
-        if speaker.split_whitespace().count() > name.split_whitespace().count() {
-            name.clone_from(speaker);
-        }
-        if let Some(party) = one.party {
-            told.entry(surname(speaker)).or_insert(party);
-        }
-    }
-    for mention in material.mentions {
-        if let (Some(person), [party]) = (&mention.person, &mention.parties[..]) {
-            told.entry(surname(person)).or_insert(*party);
-        }
-    }
-    for one in found.iter_mut() {
-        let Some(speaker) = &one.speaker else { continue };
-        let key = surname(speaker);
-        one.party = one.party.or_else(|| told.get(&key).copied());
-        if !speaker.contains(' ')
-            && let Some(full) = fullest.get(&key)
-        {
-            one.speaker = Some(full.clone());
-        }
-    }
-    for at in 0..found.len() {
-        speak_inside(found, at, material.text);
-    }
-}
-
-/// "I" inside a quotation is its speaker, "we" speaks for the same party, "she" is another.
-fn speak_inside(found: &mut [Attribution], at: usize, text: &str) {
-    let Some(parent) = found[at].parent.filter(|&parent| parent < at) else { return };
-    let outer = &found[parent];
-    let Some(source) = found[at].source.filter(|_| outer.kind == SpeechKind::Direct) else {
-        return;
-    };
-    let (speaker, party) = (outer.speaker.clone(), outer.party);
-    let one = &mut found[at];
-    match source.of(text).to_lowercase().as_str() {
-        "i" => (one.speaker, one.party) = (speaker, party),
-        "we" => (one.speaker, one.party) = (None, party),
-        "he" | "she" if one.speaker == speaker => (one.speaker, one.party) = (None, None),
-        _ => {}
-    }
-}
-
-/// "A minister said … "No," Pia Lund told reporters": a name that comes from nowhere is the office
-/// that spoke without one.
-fn name_offices(found: &mut [Attribution], material: &Material<'_>) {
-    let Some(lexicon) = material.lexicon else { return };
-    for at in 1..found.len() {
-        let Some(source) = found[at].source else { continue };
-        let name = source.of(material.text);
-        let bare = name.split_whitespace().count() >= 2
-            && name.split_whitespace().all(|word| word.contains(char::is_uppercase));
-        let fresh = found[at].speaker.as_deref() == Some(name)
-            && material.text.find(name) == Some(source.start);
-        if !bare || !fresh {
-            continue;
-        }
-        let unnamed = (at.saturating_sub(NAMED_WITHIN)..at).rev().find(|&before| {
-            let one = &found[before];
-            let words = one.source.map_or("", |source| source.of(material.text));
-            let head = words.split([',']).next().unwrap_or_default();
-            let office = head.split_whitespace().any(|word| {
-                let word = word.to_lowercase();
-                lexicon.language().is(Class::PersonRole, &word) && !word.ends_with('s')
-            });
-            let pronoun = ["he", "she"].contains(&words.to_lowercase().as_str());
-            let party = found[at].party;
-            let same = one.party == party || one.party.is_none() || party.is_none();
-            let known = one.party.is_some() || party.is_some();
-            let free = one.speaker.is_none() && one.parent.is_none() && same && known;
-            free && (office || pronoun)
-        });
-        if let Some(unnamed) = unnamed {
-            let speaker = found[at].speaker.clone();
-            let party = found[unnamed].party.or(found[at].party);
-            found[at].party = party;
-            let words = found[unnamed].source;
-            let from = at.saturating_sub(NAMED_WITHIN);
-            for one in found[from..at].iter_mut().filter(|one| one.source == words) {
-                one.speaker.clone_from(&speaker);
-                one.party = party;
-            }
-        }
-    }
+/// The first name or nationality, whatever else the words say.
+fn nationality(part: &[Item<'_>], material: &Material<'_>) -> Named {
+    let words = part.first().zip(part.last()).zip(material.lexicon);
+    words.map_or(Named::Nothing, |((first, last), lexicon)| {
+        Named::of(Span::new(first.span.start, last.span.end).of(material.text), lexicon)
+    })
 }

@@ -7,7 +7,7 @@ use super::documents::{self, Author};
 use super::genders::Gender;
 use super::items::{Item, Kind};
 use super::mention::{MentionKind, Usage};
-use super::named_sources::{best_mention, head_end, without_speech_noun};
+use super::named_sources::{best_mention, head_end, is_namesake, without_speech_noun};
 use super::noun_phrases;
 use super::people::People;
 use super::person_names::{MAX_NAME, Name, runs};
@@ -17,8 +17,6 @@ use super::source_parties::{self, Named};
 pub(super) const MAX_ITEMS: usize = 40;
 /// Most people before the last one that a pronoun may go back to.
 const MAX_EARLIER: usize = 4;
-/// How far back whoever spoke may be "the official", in sentences.
-const ANYONE_WITHIN: usize = 3;
 
 /// Who is who in one text.
 #[derive(Debug, Default)]
@@ -33,9 +31,9 @@ pub(super) struct Speakers {
     /// Whose words the last document holds.
     document: Option<Voice>,
     /// The last body or group that spoke, and its sentence: "it", "they".
-    group: Option<(Voice, usize)>,
+    pub(super) group: Option<(Voice, usize)>,
     /// Who spoke last, and in which sentence.
-    voice: Option<(Voice, usize)>,
+    pub(super) voice: Option<(Voice, usize)>,
     /// Whom the last sentence was about.
     subject: Option<Voice>,
 }
@@ -77,6 +75,9 @@ impl Speakers {
     /// As [`Self::resolve`], by the ways in which a text names a source, the surest first.
     fn voice_of(&mut self, source: &[Item<'_>], sentence: usize, material: &Material<'_>) -> Voice {
         if let Some(same) = self.pronoun(source, material) {
+            if let (Some(speaker), Some(gender)) = (&same.0, Gender::of(&source[0])) {
+                self.people.genders.note(speaker, gender);
+            }
             return same;
         }
         if let Some(same) = self.same_group(source, sentence) {
@@ -84,6 +85,9 @@ impl Speakers {
         }
         if let Some(author) = self.author(source, sentence, material) {
             return author;
+        }
+        if let Some(one) = self.one_of_two(source) {
+            return one;
         }
         let source = without_speech_noun(source);
         if let Some(same) = self.pronoun(source, material) {
@@ -123,30 +127,6 @@ impl Speakers {
         Some(voice)
     }
 
-    /// "The minister": whom the text introduced so, or whoever was speaking.
-    fn described(
-        &mut self,
-        source: &[Item<'_>],
-        sentence: usize,
-        material: &Material<'_>,
-    ) -> Option<Voice> {
-        let source = without_occasion(source);
-        let description = Description::of(source, material)?;
-        let at = source.first()?.span.start;
-        let introduced = self.people.introductions.find(&description, at, material.words);
-        let Some(introduced) = introduced.cloned() else {
-            let (voice, said) = self.voice.as_ref().filter(|_| description.anyone)?;
-            let near = sentence - said <= ANYONE_WITHIN && voice.0.is_some();
-            return near.then(|| voice.clone());
-        };
-        let party = introduced.party.party();
-        self.unnamed = introduced.who.is_none().then_some(introduced.party);
-        if let Some(who) = &introduced.who {
-            self.set_last(who);
-        }
-        Some((introduced.who, party))
-    }
-
     /// Remembers sources without a name: "a diplomat", "the ministry".
     fn note_unnamed(
         &mut self,
@@ -170,14 +150,6 @@ impl Speakers {
         }
     }
 
-    /// "Its spokesman", "their envoy": the party of the body that spoke right before.
-    pub(super) fn owner(&self, source: &[Item<'_>], sentence: usize) -> Option<usize> {
-        let first = source.first()?;
-        let (voice, said) = self.group.as_ref()?;
-        let near = (first.says("its") || first.says("their")) && sentence - said <= 1;
-        voice.1.filter(|_| near)
-    }
-
     pub(super) fn set_last(&mut self, person: &str) {
         if let Some(before) = self.last.replace(person.to_owned())
             && before != person
@@ -195,6 +167,12 @@ impl Speakers {
         let fits = |one: &&String| genders.fits(one, gender);
         let before = || self.earlier.iter().rev().find(fits);
         self.last.as_ref().filter(fits).or_else(before).or(self.last.as_ref())
+    }
+
+    /// The last person other than this one.
+    pub(super) fn last_but(&self, person: &str) -> Option<&String> {
+        let before = self.earlier.iter().rev();
+        self.last.iter().chain(before).find(|one| *one != person)
     }
 
     /// Who "he" and "she" would be now.
@@ -242,6 +220,7 @@ impl Speakers {
         let last = self.last_fitting(Gender::of(only)).cloned();
         let speaker = last.or_else(|| mention?.person.clone())?;
         let mention = mention.filter(|mention| mention.person.as_ref() == Some(&speaker));
+        let mention = mention.filter(|_| !is_namesake(&speaker, material));
         let party = mention.and_then(|mention| mention.parties.first().copied());
         let known = match self.people.introduced.get(&speaker) {
             Some(Named::Party(party)) => Some(*party),
@@ -281,6 +260,7 @@ impl Speakers {
                 continue;
             }
             if let Some(person) = self.people.known(&name) {
+                self.note_beside(&items[run.end..], &person);
                 self.set_last(&person);
                 self.subject = Some((Some(person), None));
                 if unnamed.is_none() {
@@ -298,6 +278,22 @@ impl Speakers {
         {
             self.subject = self.described(&items[..end], sentence, material);
         }
+    }
+
+    /// Those whom a sentence names beside its subject: "he" may be one whom "she" told something.
+    fn note_beside(&mut self, rest: &[Item<'_>], subject: &str) {
+        let rest = &rest[..rest.len().min(MAX_ITEMS)];
+        for run in runs(rest) {
+            let owns = rest.get(run.end).is_some_and(|next| next.kind == Kind::Possessive);
+            let name = Name::of(&rest[run.start..run.end]).filter(|_| !owns);
+            let person = name.and_then(|name| self.people.known(&name));
+            if let Some(person) = person.filter(|person| person != subject) {
+                self.earlier.retain(|one| *one != person);
+                self.earlier.push(person);
+            }
+        }
+        let surplus = self.earlier.len().saturating_sub(MAX_EARLIER);
+        self.earlier.drain(..surplus);
     }
 
     /// "In a joint statement, the ministers said": the text that the next sentences speak of.
@@ -324,26 +320,12 @@ fn indefinite_person<'i, 't>(items: &'i [Item<'t>]) -> Option<&'i [Item<'t>]> {
     let head = items[..end].iter().rposition(|item| {
         item.is(Tags::ROLE) && !item.is(Tags::BODY) && !item.word.ends_with('s')
     })?;
+    let reports = |item: &Item<'_>| item.is(Tags::REPORTING) && !item.capital;
     let named = items[head + 1..end].iter().any(Item::is_name);
     let told = items.get(end).is_some_and(|item| item.is_mark(","))
         && items.get(end + 1).is_some_and(Item::is_name);
-    let person = !told && !named && !items[..=head].iter().any(|item| item.is(Tags::REPORTING));
+    let person = !told && !named && !items[..=head].iter().any(reports);
     (person && first.is_word()).then_some(&items[..=head])
-}
-
-/// "The minister in a speech": where and when is no part of who.
-fn without_occasion<'i, 't>(source: &'i [Item<'t>]) -> &'i [Item<'t>] {
-    const OCCASIONS: [&str; 6] = ["in", "on", "at", "during", "after", "before"];
-    let end = head_end(source);
-    let occasion = source.get(end).is_some_and(|item| OCCASIONS.iter().any(|word| item.says(word)));
-    let told = source.get(end + 1).is_some_and(|item| {
-        item.is(Tags::TIME)
-            || item.says("a")
-            || item.says("an")
-            || item.says("his")
-            || item.says("her")
-    });
-    if occasion && told { &source[..end] } else { source }
 }
 
 #[cfg(test)]

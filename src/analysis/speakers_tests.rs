@@ -112,3 +112,80 @@ fn a_place_before_a_name_is_no_part_of_it() {
         &[WEIL],
     );
 }
+
+#[test]
+fn a_lower_rank_is_another_person() {
+    assert_heard(
+        "The minister for peace, Jonas Weil of Vesteria, met the deputy minister, Anton Berg. The minister said it was late.",
+        &[WEIL],
+    );
+}
+
+#[test]
+fn shortened_titles_tell_an_office() {
+    assert_heard(
+        "Gen. Jonas Weil of Vesteria met Pia Lund. The general said it was late.",
+        &[WEIL],
+    );
+}
+
+#[test]
+fn a_party_is_implied_by_whoever_spoke_before() {
+    let vesteria = (None, Some("vesteria"));
+    assert_heard(
+        "Vesteria's ministry said it was late. \"We wait,\" a spokesman said.",
+        &[vesteria, vesteria],
+    );
+    assert_heard(
+        "Three Vesterian officials said it was late. One of them said it was cold.",
+        &[vesteria, vesteria],
+    );
+    assert_heard("The storm passed. One of them said it was cold.", &[NOBODY]);
+    assert_heard("The storm passed. A spokesman said it was cold.", &[NOBODY]);
+}
+
+#[test]
+fn a_deed_tells_whose_a_person_is() {
+    let berg = |party| [(Some("Anton Berg"), party)];
+    assert_heard(
+        "Anton Berg advises the Vesterian side. He said it was late.",
+        &berg(Some("vesteria")),
+    );
+    assert_heard("Anton Berg spoke to the Vesterian side. He said it was late.", &berg(None));
+}
+
+#[test]
+fn the_latter_is_whoever_spoke_last() {
+    assert_heard(
+        "Mira Osso said it was late. Jonas Weil of Vesteria said it was early. The latter added that it was cold.",
+        &[OSSO, WEIL, WEIL],
+    );
+}
+
+#[test]
+fn she_may_be_told_by_him_and_he_by_her() {
+    assert_heard(
+        "Mira Osso met Jonas Weil of Vesteria. She told him that it was late. He replied that it was cold.",
+        &[OSSO, WEIL],
+    );
+}
+
+#[test]
+fn one_name_is_enough_beside_a_word_of_kinship() {
+    let kip = (Some("Kip"), None);
+    assert_heard(
+        "Jonas Weil of Vesteria waited. His nephew Kip is twelve. \"We wait,\" he said.",
+        &[kip],
+    );
+    assert_heard(
+        "\"We wait,\" said the soldier, who uses the name Kip. Kip said it was late.",
+        &[kip, kip],
+    );
+}
+
+#[test]
+fn unnamed_sources_speak_for_no_side_that_the_sentence_names() {
+    assert_heard("Norland had left, two diplomats briefed on the talks said.", &[NOBODY]);
+    assert_heard("Norland had left, a security source said.", &[NOBODY]);
+    assert_heard("A Norlandic rights group said it was late.", &[NOBODY]);
+}
