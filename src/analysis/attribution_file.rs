@@ -20,7 +20,7 @@ pub(super) struct File {
 
 impl File {
     /// The lists of words, each with what its words can be.
-    pub(super) fn plain_words(&self) -> [(&HashSet<String>, Tags); 41] {
+    pub(super) fn plain_words(&self) -> [(&HashSet<String>, Tags); 40] {
         let (file, words, sources) = (self, &self.words, &self.sources);
         [
             (&words.determiners, Tags::DETERMINER),
@@ -63,7 +63,6 @@ impl File {
             (&file.descriptions.wrote, Tags::WROTE),
             (&file.descriptions.sent_to, Tags::SENT_TO),
             (&file.descriptions.kin, Tags::KIN),
-            (&file.descriptions.public, Tags::PUBLIC),
         ]
     }
 
@@ -183,7 +182,6 @@ pub(super) struct Descriptions {
     pub(super) wrote: HashSet<String>,
     pub(super) sent_to: HashSet<String>,
     pub(super) kin: HashSet<String>,
-    pub(super) public: HashSet<String>,
     pub(super) deeds: HashMap<String, String>,
     pub(super) short: HashMap<String, String>,
     pub(super) wider: HashMap<String, HashSet<String>>,

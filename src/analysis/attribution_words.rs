@@ -121,8 +121,6 @@ tags!(
     SENT_TO = 59,
     /// Tells whose relative or friend somebody is: "her nephew".
     KIN = 60,
-    /// An office of a state.
-    PUBLIC = 61,
 );
 
 impl Tags {

@@ -127,13 +127,6 @@ impl Introductions {
     }
 }
 
-impl Introduction {
-    /// True when the words tell an office of a state: "ambassador", "deputy", "colonel".
-    pub(super) fn is_public(&self, words: &AttributionWords) -> bool {
-        self.words.iter().any(|word| words.tags(word).any(Tags::PUBLIC))
-    }
-}
-
 impl Description {
     /// Reads "the …" without a name and without anything behind its noun.
     pub(super) fn of(source: &[Item<'_>], material: &Material<'_>) -> Option<Self> {

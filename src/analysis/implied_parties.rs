@@ -1,18 +1,15 @@
-//! Which party a source speaks for that names none: by its sentence, by whoever spoke before, by the
-//! side that was spoken of last.
+//! Which party a source speaks for that names none: by its sentence, by whoever spoke before. The
+//! side that was merely spoken of last is no sign: it would put words into its mouth.
 
 use super::attribution_words::Tags;
 use super::attributions::Material;
 use super::items::Item;
 use super::language::Class;
 use super::mention::{Mention, MentionKind, Usage};
-use super::source_parties::Named;
 use super::speakers::Speakers;
 
 /// Most mentions that are looked at.
 const MAX_MENTIONS: usize = 40;
-/// How far back the side may be named that an official of this place belongs to, in sentences.
-const NAMED_WITHIN: usize = 4;
 /// How far back the body may have spoken whose spokesman speaks, in sentences.
 const SPOKE_WITHIN: usize = 2;
 
@@ -59,34 +56,6 @@ impl Speakers {
             party if party == other => Some(one),
             _ => None,
         }
-    }
-
-    /// The side that was spoken of last, for a public office that the text introduces without saying
-    /// whose it is: "the ambassador, Jonas Weil,".
-    pub(super) fn of_this_place(
-        &self,
-        speaker: &str,
-        sentence: usize,
-        material: &Material<'_>,
-    ) -> Option<usize> {
-        let introduced = self.people.introductions.first_of(speaker)?;
-        if introduced.party != Named::Nothing || !introduced.is_public(material.words) {
-            return None;
-        }
-        let at = material.sentences.partition_point(|one| one.span.end <= introduced.at);
-        let to = material.mentions.partition_point(|mention| mention.sentence <= at.min(sentence));
-        let before = material.mentions[..to].iter().rev().take(MAX_MENTIONS);
-        let near = before.take_while(|mention| mention.sentence + NAMED_WITHIN >= at);
-        let side = |mention: &&Mention| {
-            let other = [MentionKind::Pronoun, MentionKind::Pair, MentionKind::Outsider];
-            let body = mention.person.is_none() || mention.usage == Usage::Possessor;
-            !other.contains(&mention.kind) && mention.parties.len() == 1 && body
-        };
-        let mut sides = near.filter(side).peekable();
-        let nearest = sides.peek().map(|mention| mention.parties[0]);
-        // "Norland's offer to the rebels": whoever acts, before those whom it is done to.
-        let acts = sides.find(|mention| mention.usage != Usage::Oblique);
-        acts.map(|mention| mention.parties[0]).or(nearest)
     }
 }
 

@@ -52,10 +52,7 @@ impl Speakers {
             }
             _ => source_parties::of_source(source, head, mention, material),
         };
-        let party = party.or_else(|| self.implied(source, sentence, material)).or_else(|| {
-            let free = speaker.as_ref().filter(|_| known != Some(Named::Outside) && !stranger)?;
-            self.of_this_place(free, sentence, material)
-        });
+        let party = party.or_else(|| self.implied(source, sentence, material));
         // "the Norlandic prime minister": the next "he".
         let person = head.iter().rev().find(|item| item.is(Tags::ROLE)).is_some_and(|item| {
             !item.is(Tags::BODY) && !item.word.ends_with('s') && !item.is(Tags::REPORTING)

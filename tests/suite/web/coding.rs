@@ -90,7 +90,7 @@ impl Desk {
         desk
     }
 
-    fn settling(&self) -> String {
+    pub(crate) fn settling(&self) -> String {
         format!("/articles/{}/adjudicate", self.article)
     }
 }
@@ -245,15 +245,15 @@ async fn suggestions_stand_beside_the_sentences_where_coding_is_not_blind() {
 }
 
 /// The form of an adjudication, as its page was seen.
-struct Seen([(&'static str, String); 4]);
+pub(crate) struct Seen([(&'static str, String); 4]);
 
 impl Seen {
-    fn on(page: &str) -> Self {
+    pub(crate) fn on(page: &str) -> Self {
         Self(["revision", "first", "second", "standing"].map(|name| (name, hidden(page, name))))
     }
 
     /// Sends it with what was chosen.
-    async fn settle(&self, desk: &Desk, chosen: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn settle(&self, desk: &Desk, chosen: &[(&str, &str)]) -> Answer {
         let seen = self.0.iter().map(|(name, value)| (*name, value.as_str()));
         let fields: Vec<(&str, &str)> = seen.chain(chosen.iter().copied()).collect();
         desk.app.post_as(&desk.editor, &desk.settling(), &fields).await
@@ -263,7 +263,7 @@ impl Seen {
 /// What the two coders differ in.
 const SOUTH: &str = "56-79.water.southbank";
 const ISLE: &str = "56-79.water.isle";
-const WHOLE: [(&str, &str); 4] =
+pub(crate) const WHOLE: [(&str, &str); 4] =
     [(SOUTH, "first"), (ISLE, "neither"), ("unmarked", "reject"), ("note", "<i>both</i>")];
 
 #[tokio::test]

@@ -17,3 +17,4 @@ mod reports;
 mod search;
 mod sign_in;
 mod twins;
+mod walk;
