@@ -65,6 +65,8 @@ statements! {
         "select count(*) from positions x where x.catalog_id = $1 and x.status = 'suggested' and ",
         ""
     );
+    // Without filters most of the desk's work would be to look at what holds anyway.
+    OPEN_ALL = "select count(*) from positions x where x.catalog_id = $1 and x.status = 'suggested'";
     PACE = "select count(*) from decisions d
         where d.negotiation_id = $1 and d.decided_at > $2 and coalesce(d.decided_by, 0) = $3";
     LATEST_BY = columns!(
@@ -76,7 +78,7 @@ statements! {
 }
 
 /// Which suggestions are looked at; everything given must hold.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReviewFilter {
     /// Found under this catalog.
     pub catalog: CatalogId,
@@ -107,6 +109,11 @@ impl ReviewFilter {
             to: None,
             confidence: (0.0, 2.0),
         }
+    }
+
+    /// Whether nothing is left out.
+    fn is_everything(&self) -> bool {
+        *self == Self::of(self.catalog)
     }
 }
 
@@ -174,6 +181,11 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn open_suggestions(&self, filter: &ReviewFilter) -> Result<i64, StoreError> {
+        if filter.is_everything() {
+            return Ok(with_read!(self, |pool| {
+                sqlx::query_scalar(OPEN_ALL).bind(filter.catalog).fetch_one(pool).await?
+            }));
+        }
         let outlet = filter.outlet.as_deref().map(fold_key);
         let (count,): (i64,) = with_read!(self, |pool| {
             bound!(OPEN, filter, outlet.as_deref()).fetch_one(pool).await?

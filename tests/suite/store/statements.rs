@@ -60,6 +60,7 @@ const PROOFS: &[&str] = &[
     // The review desk: the first ones in an index, and their number, from that index alone.
     "UNCERTAIN",
     "OPEN",
+    "OPEN_ALL",
 ];
 
 #[tokio::test]
