@@ -109,8 +109,8 @@ impl Reader {
     #[must_use]
     pub fn version(&self) -> &'static str {
         match self {
-            Self::Rules => "rules-3",
-            Self::Learned(_) => "learned-2",
+            Self::Rules => "rules-4",
+            Self::Learned(_) => "learned-3",
         }
     }
 
