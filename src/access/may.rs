@@ -27,6 +27,12 @@ pub struct May {
     pub catalog: bool,
     /// Add a negotiation.
     pub negotiation: bool,
+    /// Code articles, which needs an account of one's own also where writing does not.
+    pub code: bool,
+    /// Settle what codings differ in; alike.
+    pub settle: bool,
+    /// Set whether codings are blind; alike.
+    pub rule: bool,
     /// Read what is kept of deleted articles.
     pub read_deleted: bool,
 }
@@ -36,6 +42,7 @@ impl May {
     #[must_use]
     pub fn now() -> Self {
         let viewer = Viewer::current();
+        let own = viewer.signed_in.is_some();
         Self {
             post: viewer.may(&Method::GET, "/articles/new"),
             edit: viewer.may(&Method::GET, "/articles/{id}/edit"),
@@ -45,6 +52,9 @@ impl May {
             review: viewer.may(&Method::GET, "/{negotiation}/review"),
             catalog: viewer.may(&Method::POST, "/{negotiation}/catalog"),
             negotiation: viewer.may(&Method::GET, "/negotiations/new"),
+            code: own && viewer.may(&Method::GET, "/articles/{id}/code"),
+            settle: own && viewer.may(&Method::GET, "/articles/{id}/adjudicate"),
+            rule: own && viewer.may(&Method::POST, "/{negotiation}/agreement"),
             read_deleted: viewer.meets(READING_DELETED),
         }
     }

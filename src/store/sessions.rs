@@ -203,8 +203,10 @@ impl Store {
             .execute(conn)
             .await?
             .rows_affected());
-        let entry =
-            Entry { after: Some(json!({"agent": new.agent})), ..about("signed in", new.account) };
+        let entry = Entry {
+            after: Some(json!({"agent": new.agent})),
+            ..Entry::about("signed in", ("account", new.account))
+        };
         self.record(&mut tx, cause, entry).await?;
         tx.commit().await?;
         Ok(id)
@@ -240,7 +242,8 @@ impl Store {
             .rows_affected());
         if ended > 0 {
             let before = Some(json!({"session": session}));
-            self.record(tx, cause, Entry { before, ..about("session ended", account) }).await?;
+            let ended = Entry::about("session ended", ("account", account));
+            self.record(tx, cause, Entry { before, ..ended }).await?;
         }
         Ok(ended > 0)
     }
@@ -259,17 +262,12 @@ impl Store {
         let ended = end_sessions(&mut tx, account, kept).await?;
         if ended > 0 {
             let after = Some(json!({"sessions_ended": ended}));
-            self.record(&mut tx, cause, Entry { after, ..about("sessions ended", account) })
-                .await?;
+            let ended = Entry::about("sessions ended", ("account", account));
+            self.record(&mut tx, cause, Entry { after, ..ended }).await?;
         }
         tx.commit().await?;
         Ok(ended)
     }
-}
-
-/// An entry on the sessions of an account that says nothing yet.
-fn about(action: &'static str, account: AccountId) -> Entry<'static> {
-    Entry { action, subject: ("account", account.to_string()), before: None, after: None, note: "" }
 }
 
 /// Ends the sessions of an account but `kept`, in the transaction that makes it necessary.

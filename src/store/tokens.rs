@@ -143,7 +143,7 @@ impl Store {
             .rows_affected());
         let made = json!({"name": new.name, "role": new.role,
             "expires_at": new.expires_at.to_string()});
-        let entry = Entry { after: Some(made), ..about("token made", id) };
+        let entry = Entry { after: Some(made), ..Entry::about("token made", ("token", id)) };
         self.record(&mut tx, cause, entry).await?;
         tx.commit().await?;
         Ok(id)
@@ -168,14 +168,9 @@ impl Store {
             .await?
             .rows_affected());
         if revoked > 0 {
-            self.record(&mut tx, cause, about("token revoked", token)).await?;
+            self.record(&mut tx, cause, Entry::about("token revoked", ("token", token))).await?;
         }
         tx.commit().await?;
         Ok(revoked > 0)
     }
-}
-
-/// An entry on a token that says nothing yet.
-fn about(action: &'static str, token: TokenId) -> Entry<'static> {
-    Entry { action, subject: ("token", token.to_string()), before: None, after: None, note: "" }
 }

@@ -2,8 +2,6 @@
 //! back. A mistake is told with its line; nothing typed is lost.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -17,6 +15,7 @@ use crate::domain::{Catalog, CatalogError};
 use crate::pipeline::Negotiation;
 use crate::server::AppState;
 use crate::store::Cause;
+use crate::web::typed::Typed;
 
 /// A catalog to start from.
 const EXAMPLE: &str = r#"slug = "river-talks"
@@ -96,12 +95,9 @@ pub(crate) async fn new_page(State(state): State<AppState>) -> Result<Response, 
 pub(crate) async fn create(
     State(state): State<AppState>,
     cause: Cause,
-    form: Result<Form<CatalogForm>, FormRejection>,
+    Typed(form): Typed<CatalogForm>,
 ) -> Result<Response, WebError> {
-    let source = match form {
-        Ok(Form(form)) => unified(&form.catalog),
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
+    let source = unified(&form.catalog);
     let catalog = match parse(&source) {
         Ok(catalog) => catalog,
         Err(fault) => {
@@ -147,12 +143,9 @@ pub(crate) async fn update(
     State(state): State<AppState>,
     Path(slug): Path<String>,
     cause: Cause,
-    form: Result<Form<CatalogForm>, FormRejection>,
+    Typed(form): Typed<CatalogForm>,
 ) -> Result<Response, WebError> {
-    let source = match form {
-        Ok(Form(form)) => unified(&form.catalog),
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
+    let source = unified(&form.catalog);
     let negotiation = state.pipeline.known_negotiation(&slug).await?;
     let catalog = match parse(&source) {
         Ok(catalog) => catalog,

@@ -32,6 +32,7 @@ mod search;
 pub(crate) mod session_cookie;
 mod sign_in;
 mod timeline;
+mod typed;
 mod view;
 
 use axum::Router;

@@ -2,8 +2,7 @@
 //! takes as long: nobody learns here which accounts there are.
 
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Extension, Form, Query, State};
+use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -19,6 +18,7 @@ use crate::access::{Identity, Secret, Wait};
 use crate::domain::AccountName;
 use crate::server::AppState;
 use crate::store::{AccountError, Actor, Credentials, NewSession, StoreError};
+use crate::web::typed::Typed;
 
 /// Longest name in a form, in characters, as it is tried and shown again.
 const MAX_NAME: usize = 100;
@@ -85,12 +85,8 @@ pub(crate) async fn sign_in(
     origin: Origin,
     before: Option<Extension<Identity>>,
     headers: HeaderMap,
-    form: Result<Form<SignInForm>, FormRejection>,
+    Typed(form): Typed<SignInForm>,
 ) -> Result<Response, WebError> {
-    let form = match form {
-        Ok(Form(form)) => form,
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
     let seen = form.name.trim().chars().filter(|c| !c.is_control());
     let name: String = seen.take(MAX_NAME).collect();
     let next = local(&form.next);

@@ -65,7 +65,7 @@ impl Store {
         })?;
         let entry = Entry {
             after: Some(json!({"name": new.name.as_str(), "role": new.role})),
-            ..about("account added", id)
+            ..Entry::about("account added", ("account", id))
         };
         self.record(&mut tx, cause, entry).await?;
         tx.commit().await?;
@@ -100,7 +100,7 @@ impl Store {
         let entry = Entry {
             before: Some(json!({"role": account.role})),
             after: Some(json!({"role": role})),
-            ..about("role changed", id)
+            ..Entry::about("role changed", ("account", id))
         };
         self.record(&mut tx, cause, entry).await?;
         tx.commit().await
@@ -123,7 +123,7 @@ impl Store {
         let entry = Entry {
             before: Some(json!({"enabled": true})),
             after: Some(json!({"enabled": false, "sessions_ended": ended})),
-            ..about("account disabled", id)
+            ..Entry::about("account disabled", ("account", id))
         };
         self.record(&mut tx, cause, entry).await?;
         tx.commit().await
@@ -142,7 +142,7 @@ impl Store {
         let entry = Entry {
             before: Some(json!({"enabled": false})),
             after: Some(json!({"enabled": true})),
-            ..about("account enabled", id)
+            ..Entry::about("account enabled", ("account", id))
         };
         self.record(&mut tx, cause, entry).await?;
         tx.commit().await
@@ -187,16 +187,11 @@ impl Store {
         let ended = end_sessions(&mut tx, id, kept).await?;
         let entry = Entry {
             after: Some(json!({"sessions_ended": ended})),
-            ..about("password changed", id)
+            ..Entry::about("password changed", ("account", id))
         };
         self.record(&mut tx, cause, entry).await?;
         tx.commit().await
     }
-}
-
-/// An entry on an account that says nothing yet.
-fn about(action: &'static str, id: AccountId) -> Entry<'static> {
-    Entry { action, subject: ("account", id.to_string()), before: None, after: None, note: "" }
 }
 
 /// The account, while nobody else changes who is admin.

@@ -95,6 +95,13 @@ pub(super) struct Entry<'a> {
     pub(super) note: &'a str,
 }
 
+impl Entry<'_> {
+    /// That something was done, and to what; nothing more yet.
+    pub(super) fn about(action: &'static str, (kind, id): (&'static str, impl ToString)) -> Self {
+        Self { action, subject: (kind, id.to_string()), before: None, after: None, note: "" }
+    }
+}
+
 /// An entry as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct AuditRow {

@@ -76,7 +76,7 @@ impl Store {
         cause: &Cause,
     ) -> Result<(), StoreError> {
         let after = Some(state_of(1, reader, false));
-        let entry = Entry { after, ..about("negotiation added", slug) };
+        let entry = Entry { after, ..Entry::about("negotiation added", ("catalog", slug)) };
         let audit = self.record(tx, cause, entry).await?;
         keep(tx, (negotiation, 1), source, audit).await
     }
@@ -106,7 +106,7 @@ impl Store {
         let entry = Entry {
             before: Some(state_of(before, &put.current.reader, put.has_withdrawn)),
             after: Some(state_of(number, put.reader, waits)),
-            ..about(action, put.current.slug.as_str())
+            ..Entry::about(action, ("catalog", put.current.slug.as_str()))
         };
         let audit = self.record(tx, cause, entry).await?;
         if is_new { keep(tx, (negotiation, number), put.source, audit).await } else { Ok(()) }
@@ -124,14 +124,10 @@ impl Store {
         let entry = Entry {
             before: Some(state_of(number, &catalog.reader, true)),
             after: Some(state_of(number, &catalog.reader, false)),
-            ..about("catalog put in force", catalog.slug.as_str())
+            ..Entry::about("catalog put in force", ("catalog", catalog.slug.as_str()))
         };
         self.record(tx, cause, entry).await.map(|_| ())
     }
-}
-
-fn about(action: &'static str, slug: &str) -> Entry<'static> {
-    Entry { action, subject: ("catalog", slug.to_owned()), before: None, after: None, note: "" }
 }
 
 fn state_of(version: i64, reader: &str, waits: bool) -> Value {

@@ -1,7 +1,6 @@
 //! `/account/password`: asks for the present one, and ends all other sessions.
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -13,6 +12,7 @@ use crate::server::AppState;
 use crate::web::caller::Caller;
 use crate::web::error::WebError;
 use crate::web::sign_in::wait_notice;
+use crate::web::typed::Typed;
 use crate::web::view::Field;
 
 /// What the form sends.
@@ -49,12 +49,8 @@ impl Default for PasswordFields {
 pub(crate) async fn change_password(
     State(state): State<AppState>,
     caller: Caller,
-    form: Result<Form<PasswordForm>, FormRejection>,
+    Typed(form): Typed<PasswordForm>,
 ) -> Result<Response, WebError> {
-    let form = match form {
-        Ok(Form(form)) => form,
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
     let who = &caller.identity;
     let password = match new_password(&form, &who.name) {
         Ok(password) => password,

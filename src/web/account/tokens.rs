@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
@@ -16,6 +15,7 @@ use crate::server::AppState;
 use crate::store::{AccountError, NewToken, StoreError};
 use crate::web::caller::Caller;
 use crate::web::error::WebError;
+use crate::web::typed::Typed;
 use crate::web::view::{Choice, Field, role_choices};
 
 /// Longest name of a token, in characters.
@@ -78,12 +78,8 @@ struct Wished {
 pub(crate) async fn make_token(
     State(state): State<AppState>,
     caller: Caller,
-    form: Result<Form<TokenForm>, FormRejection>,
+    Typed(form): Typed<TokenForm>,
 ) -> Result<Response, WebError> {
-    let form = match form {
-        Ok(Form(form)) => form,
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
     let wished = match parse(&form, caller.identity.role, state.clock.now()) {
         Ok(wished) => wished,
         Err(fields) => return refuse(&state, &caller, *fields).await,

@@ -5,8 +5,6 @@ mod show;
 
 use std::collections::BTreeMap;
 
-use axum::Form as Typed;
-use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,6 +16,7 @@ use crate::store::{Cause, CodingError, StoreError};
 use crate::web::articles::find;
 use crate::web::coding::{ways, without_accounts};
 use crate::web::error::WebError;
+use crate::web::typed::Typed;
 use show::show;
 
 /// What the page is made with besides what is stored.
@@ -51,12 +50,9 @@ pub(crate) async fn settle(
     State(state): State<AppState>,
     Path(id): Path<String>,
     cause: Cause,
-    form: Result<Typed<Vec<(String, String)>>, FormRejection>,
+    Typed(form): Typed<Vec<(String, String)>>,
 ) -> Result<Response, WebError> {
-    let fields: BTreeMap<String, String> = match form {
-        Ok(Typed(fields)) => fields.into_iter().collect(),
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
+    let fields: BTreeMap<String, String> = form.into_iter().collect();
     let article = find(&state, &id).await?;
     let Some(account) = cause.actor.account else {
         return Ok(without_accounts(StatusCode::CONFLICT, ways(&article)));

@@ -6,8 +6,6 @@ mod figures;
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::Form as Typed;
-use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,11 +16,12 @@ use super::error::WebError;
 use super::negotiations::Head;
 use super::page::{Layout, render};
 use super::query;
-use super::view::{Link, Names, Paging, has_role};
-use crate::domain::{ArticleId, Role};
+use super::view::{Link, Names, Paging};
+use crate::domain::ArticleId;
 use crate::pipeline::ArticleState;
 use crate::server::AppState;
 use crate::store::{ArticleFilter, ArticleRow, Cause};
+use crate::web::typed::Typed;
 use figures::{Row, issue_rows, rows};
 
 /// Which part of the list of articles is shown.
@@ -40,18 +39,13 @@ pub(crate) struct RuleForm {
     blind: String,
 }
 
-/// What who looks at the page may do.
-struct May {
-    rule: bool,
-    code: bool,
-}
-
 /// An article with how far its coding is.
 struct Entry {
     href: String,
     title: String,
     state: String,
-    may_settle: bool,
+    /// Whether two codings wait to be settled.
+    is_ripe: bool,
 }
 
 #[derive(Template)]
@@ -62,7 +56,6 @@ struct AgreementPage {
     negotiation: Head,
     has_accounts: bool,
     is_blind: bool,
-    may: May,
     /// Empty while nothing is coded by two.
     rows: Vec<Row>,
     issues: Vec<Row>,
@@ -92,7 +85,6 @@ pub(crate) async fn show_page(
         negotiation: Head::of(names),
         has_accounts: state.store.has_accounts().await?,
         is_blind: coded.blind,
-        may: May { rule: has_role(Role::Editor), code: has_role(Role::Coder) },
         rows: rows(&coded.agreement),
         issues: issue_rows(&coded.agreement, names),
         enough: crate::agreement::ENOUGH,
@@ -110,12 +102,8 @@ pub(crate) async fn set_rule(
     State(state): State<AppState>,
     Path(slug): Path<String>,
     cause: Cause,
-    form: Result<Typed<RuleForm>, FormRejection>,
+    Typed(form): Typed<RuleForm>,
 ) -> Result<Response, WebError> {
-    let form = match form {
-        Ok(Typed(form)) => form,
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
     let negotiation = state.pipeline.known_negotiation(&slug).await?;
     let names = Names::of(&negotiation);
     if cause.actor.account.is_none() {
@@ -136,14 +124,13 @@ pub(crate) async fn set_rule(
 fn entry(row: &ArticleRow, states: &BTreeMap<ArticleId, ArticleState>) -> Entry {
     let state = states.get(&row.id);
     let is_present = state.is_some_and(|state| state.revision == row.revision);
-    let may_settle = state.is_some_and(|state| {
-        is_present && state.done.len() > 1 && !state.is_adjudicated && has_role(Role::Editor)
-    });
+    let is_ripe =
+        state.is_some_and(|state| is_present && state.done.len() > 1 && !state.is_adjudicated);
     Entry {
         href: format!("/articles/{}", row.id),
         title: row.title.clone(),
         state: state.map_or_else(|| "nobody has coded it".to_owned(), |s| words(s, is_present)),
-        may_settle,
+        is_ripe,
     }
 }
 

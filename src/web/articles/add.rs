@@ -1,8 +1,6 @@
 //! `/articles/{id}/add`: a position that the machine has missed, in a sentence chosen from a list.
 
 use askama::Template;
-use axum::Form as Typed;
-use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -16,6 +14,7 @@ use crate::store::{Article as Stored, Cause, Decision, DecisionError, StoreError
 use crate::web::error::WebError;
 use crate::web::page::{Layout, render_as};
 use crate::web::query::given;
+use crate::web::typed::Typed;
 use crate::web::view::{Link, Mistake, Names, ValueFields, mistakes, raw};
 
 /// What may be asked of the page.
@@ -177,12 +176,8 @@ pub(crate) async fn add(
     State(state): State<AppState>,
     Path(id): Path<String>,
     cause: Cause,
-    form: Result<Typed<AddForm>, FormRejection>,
+    Typed(form): Typed<AddForm>,
 ) -> Result<Response, WebError> {
-    let form = match form {
-        Ok(Typed(form)) => form,
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
     let article = find(&state, &id).await?;
     let position = RawPosition {
         article: (article.row.id, form.revision.trim().parse().unwrap_or(0)),

@@ -5,7 +5,6 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Form as Typed, extract::rejection::FormRejection};
 use serde::Deserialize;
 
 use super::find;
@@ -19,6 +18,7 @@ use crate::web::error::WebError;
 use crate::web::page::{Layout, render_as};
 use crate::web::print::{self, Date};
 use crate::web::query::given;
+use crate::web::typed::Typed;
 use crate::web::view::{Difference, Field, Form, Link, Mistake, mistakes, why};
 
 /// What a form sends; every field may be missing.
@@ -178,12 +178,8 @@ pub(crate) async fn new_page(
 pub(crate) async fn create(
     State(state): State<AppState>,
     cause: Cause,
-    form: Result<Typed<ArticleForm>, FormRejection>,
+    Typed(form): Typed<ArticleForm>,
 ) -> Result<Response, WebError> {
-    let form = match form {
-        Ok(Typed(form)) => form,
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
     let raw = form.raw();
     match state.pipeline.post_article(&form.negotiation, &raw, false, &cause).await {
         Ok(id) => Ok(Redirect::to(&format!("/articles/{id}")).into_response()),
@@ -235,12 +231,8 @@ pub(crate) async fn update(
     State(state): State<AppState>,
     Path(id): Path<String>,
     cause: Cause,
-    form: Result<Typed<ArticleForm>, FormRejection>,
+    Typed(form): Typed<ArticleForm>,
 ) -> Result<Response, WebError> {
-    let form = match form {
-        Ok(Typed(form)) => form,
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
     let article = match find(&state, &id).await {
         Err(WebError::Deleted(buried)) => return Ok(gone_while(&buried, form.text)),
         found => found?,

@@ -1,10 +1,9 @@
 //! `/articles/{id}/delete`: asks first, and why, then deletes the article with everything found in it.
 
 use askama::Template;
-use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Form, http::StatusCode};
 use serde::Deserialize;
 
 use super::find;
@@ -15,6 +14,7 @@ use crate::store::{Article as Stored, Cause, StoreError};
 use crate::web::error::WebError;
 use crate::web::page::{Layout, render_as};
 use crate::web::print;
+use crate::web::typed::Typed;
 use crate::web::view::{Article, Field, Link, why};
 
 /// What the form sends.
@@ -50,12 +50,8 @@ pub(crate) async fn delete(
     State(state): State<AppState>,
     Path(id): Path<String>,
     cause: Cause,
-    form: Result<Form<DeleteForm>, FormRejection>,
+    Typed(form): Typed<DeleteForm>,
 ) -> Result<Response, WebError> {
-    let form = match form {
-        Ok(Form(form)) => form,
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
     let article = find(&state, &id).await?;
     let revision = form.revision.trim().parse().unwrap_or(0);
     let place = (article.row.id, revision);

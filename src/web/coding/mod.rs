@@ -3,8 +3,6 @@
 mod show;
 
 use askama::Template;
-use axum::Form as Typed;
-use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -17,6 +15,7 @@ use crate::store::{Article, Cause, CodingError, StoreError};
 use crate::web::articles::find;
 use crate::web::error::WebError;
 use crate::web::page::{Layout, render_as};
+use crate::web::typed::Typed;
 use crate::web::view::Link;
 use show::show;
 
@@ -101,12 +100,8 @@ pub(crate) async fn change(
     State(state): State<AppState>,
     Path(id): Path<String>,
     cause: Cause,
-    form: Result<Typed<CodeForm>, FormRejection>,
+    Typed(form): Typed<CodeForm>,
 ) -> Result<Response, WebError> {
-    let form = match form {
-        Ok(Typed(form)) => form,
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
     let article = find(&state, &id).await?;
     let Some(account) = cause.actor.account else {
         return Ok(without_accounts(StatusCode::CONFLICT, ways(&article)));

@@ -4,14 +4,14 @@ use askama::Template;
 use axum::response::Response;
 
 use super::{Sent, ways};
-use crate::domain::{AccountId, CharIndex, CharSpan, FieldError, Mark, MarkedPosition, Role};
+use crate::domain::{AccountId, CharIndex, CharSpan, FieldError, Mark, MarkedPosition};
 use crate::pipeline::{self, Negotiation, RawMark, RawValues};
 use crate::server::AppState;
 use crate::store::{AdjudicationRow, Article, Coding, PositionRow};
 use crate::web::error::WebError;
 use crate::web::page::{Layout, render_as};
 use crate::web::print;
-use crate::web::view::{Field, Link, MarkView, Mistake, Names, ValueFields, has_role, mistakes};
+use crate::web::view::{Field, Link, MarkView, Mistake, Names, ValueFields, mistakes};
 
 /// What another person marked in a sentence.
 struct Other {
@@ -59,7 +59,7 @@ struct CodePage {
     settled: Option<String>,
     may_mark: bool,
     is_done: bool,
-    may_settle: bool,
+    is_ripe: bool,
     errors: Vec<Mistake>,
     why: String,
     fields: ValueFields,
@@ -159,7 +159,7 @@ fn page(
         settled: known.settled.as_ref().map(settled),
         may_mark,
         is_done,
-        may_settle: has_role(Role::Editor) && done_of(known) > 1,
+        is_ripe: done_of(known) > 1,
         errors: mistakes(&sent.errors),
         why: sent.why,
         fields: fields(&sent.typed, &sent.errors, names),

@@ -1,8 +1,7 @@
 //! `/people/{id}`: one account; its role, whether it is enabled, a new password for it.
 
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -15,6 +14,7 @@ use crate::store::{AccountError, AccountRow, StoreError};
 use crate::web::caller::Caller;
 use crate::web::error::WebError;
 use crate::web::page::{Layout, render_as};
+use crate::web::typed::Typed;
 use crate::web::view::{Choice, Field, Link, role_choices};
 
 /// What was done, told on the page that follows.
@@ -82,12 +82,8 @@ pub(crate) async fn set_role(
     State(state): State<AppState>,
     caller: Caller,
     path: Path<String>,
-    form: Result<Form<RoleForm>, FormRejection>,
+    Typed(form): Typed<RoleForm>,
 ) -> Result<Response, WebError> {
-    let form = match form {
-        Ok(Form(form)) => form,
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
     let account = find(&state, path).await?;
     let Ok(role) = form.role.parse::<Role>() else {
         let bad_role = Some("must be one of the four".to_owned());
@@ -138,12 +134,8 @@ pub(crate) async fn set_password(
     State(state): State<AppState>,
     caller: Caller,
     path: Path<String>,
-    form: Result<Form<PasswordForm>, FormRejection>,
+    Typed(form): Typed<PasswordForm>,
 ) -> Result<Response, WebError> {
-    let form = match form {
-        Ok(Form(form)) => form,
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
     let account = find(&state, path).await?;
     let password = match NewPassword::parse(&form.password, &account.name) {
         Ok(password) => password,

@@ -3,8 +3,7 @@
 mod change;
 
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -20,6 +19,7 @@ use crate::access::NewPassword;
 use crate::domain::{AccountId, AccountName, Role};
 use crate::server::AppState;
 use crate::store::{AccountError, AccountRow, NewAccount, StoreError};
+use crate::web::typed::Typed;
 
 /// A password that somebody else sets is told to whom it is for.
 const PASSWORD_HINT: &str =
@@ -115,12 +115,8 @@ pub(crate) async fn list_page(
 pub(crate) async fn add(
     State(state): State<AppState>,
     caller: Caller,
-    form: Result<Form<PersonForm>, FormRejection>,
+    Typed(form): Typed<PersonForm>,
 ) -> Result<Response, WebError> {
-    let form = match form {
-        Ok(Form(form)) => form,
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
     let name = AccountName::parse(&form.name);
     let role: Result<Role, String> = form.role.parse();
     let password = NewPassword::parse(&form.password, &form.name);

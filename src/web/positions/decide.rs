@@ -1,7 +1,5 @@
 //! Verdicts sent by forms: from a position's page, an article's, or the review desk.
 
-use axum::Form;
-use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,6 +13,7 @@ use crate::server::AppState;
 use crate::store::{Cause, Decision, DecisionError, StoreError};
 use crate::web::error::WebError;
 use crate::web::query::{given, local};
+use crate::web::typed::Typed;
 
 /// What a form sends; every field may be missing.
 #[derive(Debug, Default, Deserialize)]
@@ -71,12 +70,8 @@ pub(crate) async fn decide(
     State(state): State<AppState>,
     Path(id): Path<String>,
     cause: Cause,
-    form: Result<Form<VerdictForm>, FormRejection>,
+    Typed(form): Typed<VerdictForm>,
 ) -> Result<Response, WebError> {
-    let form = match form {
-        Ok(Form(form)) => form,
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
     let decision = find(&state, &id).await?;
     let Some(verdict) = form.verdict() else {
         let message = "is none of confirm, reject, correct, take-back";

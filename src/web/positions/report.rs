@@ -2,8 +2,6 @@
 //! position as it is.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -20,6 +18,7 @@ use crate::web::error::WebError;
 use crate::web::page::{Layout, render_as};
 use crate::web::print;
 use crate::web::query::local;
+use crate::web::typed::Typed;
 use crate::web::view::{Held, Link, Names, ReportFields};
 
 /// Seconds after which a position that has many open reports may have fewer.
@@ -79,12 +78,8 @@ pub(crate) async fn report(
     Path(id): Path<String>,
     Peer(address): Peer,
     cause: Cause,
-    form: Result<Form<ReportForm>, FormRejection>,
+    Typed(form): Typed<ReportForm>,
 ) -> Result<Response, WebError> {
-    let form = match form {
-        Ok(Form(form)) => form,
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
     let decision = find(&state, &id).await?;
     let raw = RawReport { kind: form.kind, note: form.note };
     let (kind, note) = match raw.parse() {
@@ -117,12 +112,8 @@ pub(crate) async fn dismiss(
     State(state): State<AppState>,
     Path((position, report)): Path<(String, String)>,
     cause: Cause,
-    form: Result<Form<DismissForm>, FormRejection>,
+    Typed(form): Typed<DismissForm>,
 ) -> Result<Response, WebError> {
-    let form = match form {
-        Ok(Form(form)) => form,
-        Err(rejection) => return Ok(rejection.status().into_response()),
-    };
     let id = PositionId(position.parse().map_err(|_| no_position())?);
     let report = ReportId(report.parse().map_err(|_| no_position())?);
     let own = format!("/positions/{id}");

@@ -1,15 +1,8 @@
 //! Marks of a coding, in words.
 
 use super::Names;
-use crate::access::Viewer;
-use crate::domain::{Mark, MarkedPosition, Role, Stance};
+use crate::domain::{Mark, MarkedPosition, Stance};
 use crate::pipeline::key_of;
-
-/// Whether who looks at the page is signed in with this role at least: for showing only, the guard
-/// decides it.
-pub(crate) fn has_role(least: Role) -> bool {
-    Viewer::current().signed_in.is_some_and(|(_, role)| role >= least)
-}
 
 /// A mark on a sentence.
 pub(crate) struct MarkView {

@@ -17,7 +17,7 @@ pub(crate) use decision::{Held, PositionEntry, ValueFields, raw};
 pub(crate) use finding::{HeadedBy, Part, Passage, Position, Shift, Speech, parts, shifts};
 pub(crate) use form::{Field, Form, Mistake, mistakes, why};
 pub(crate) use history::{Difference, Entry};
-pub(crate) use mark::{MarkView, has_role};
+pub(crate) use mark::MarkView;
 pub(crate) use matrix::{Matrix, StanceMeaning, legend};
 pub(crate) use names::Names;
 pub(crate) use report::{Report, ReportFields};
