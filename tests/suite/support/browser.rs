@@ -199,8 +199,17 @@ impl Browser {
         self.client.find_all(Locator::Css(css)).await.expect("a page is shown").len()
     }
 
+    /// Returns once the page has been painted: Chromium drops what is pressed before, and a busy
+    /// machine puts the first frame off beyond the end of loading.
+    async fn until_painted(&self) {
+        let frames = "const done = arguments[arguments.length - 1];
+            requestAnimationFrame(() => requestAnimationFrame(() => done(true)));";
+        self.ask_later(frames).await;
+    }
+
     /// Presses keys one after the other, wherever the focus is.
     pub(crate) async fn press(&self, keys: &str) {
+        self.until_painted().await;
         let mut actions = KeyActions::new("keyboard".to_owned());
         for value in keys.chars() {
             actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
