@@ -34,15 +34,41 @@ impl TestDatabase {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the name is made of our own letters and digits")]
+/// Hundreds of databases fill a disk: each goes with its test.
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let (Some(server), Some((_, name))) = (postgres_server(), self.url.rsplit_once('/')) else {
+            return;
+        };
+        let name = name.to_owned();
+        // In a thread of its own, for the test's runtime cannot be waited for from inside. A server
+        // that is gone leaves nothing to drop, and the test has said so.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(drop_postgres(&server, &name)).map_err(std::io::Error::other)
+        });
+        let _ = dropping.join();
+    }
+}
+
 async fn fresh_postgres(server: &str) -> String {
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("concordance_test_{}_{number}", std::process::id());
-    let mut admin = PgConnection::connect(server).await.expect("the PostgreSQL server answers");
-    let drop = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("drop database if exists {name}")));
-    admin.execute(drop).await.expect("an old test database can be dropped");
-    let create = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create database {name}")));
-    admin.execute(create).await.expect("a test database can be made");
+    drop_postgres(server, &name).await.expect("an old test database can be dropped");
+    let create = format!("create database {name}");
+    ask_postgres(server, create).await.expect("a test database can be made");
     let (base, _) = server.rsplit_once('/').expect("the URL ends in a database name");
     format!("{base}/{name}")
+}
+
+/// Drops a database, whoever is still connected.
+async fn drop_postgres(server: &str, name: &str) -> Result<(), sqlx::Error> {
+    ask_postgres(server, format!("drop database if exists {name} with (force)")).await
+}
+
+#[expect(clippy::disallowed_methods, reason = "the names are made of our own letters and digits")]
+async fn ask_postgres(server: &str, statement: String) -> Result<(), sqlx::Error> {
+    let mut admin = PgConnection::connect(server).await?;
+    admin.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(statement))).await?;
+    admin.close().await
 }
