@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use super::deciding::{all_hold, note_of};
 use super::{Negotiation, Pipeline, PipelineError};
 use crate::agreement::{Compared, Difference, compare};
-use crate::domain::{Catalog, CharIndex, CodingId, FieldError, Mark, MarkKey, Status, sha256_hex};
+use crate::domain::{
+    Catalog, CharIndex, CodingId, FieldError, Mark, MarkKey, MarkedPosition, Stance, Status,
+    sha256_hex,
+};
 use crate::store::{
     AdjudicationRow, Article, Cause, Coding, CodingError, NewAdjudication, PositionRow, StoreError,
 };
@@ -18,6 +21,8 @@ pub enum Choice {
     First,
     /// As the second has it.
     Second,
+    /// As the first has it, or the second where the first has nothing, but with this stance.
+    Stance(Stance),
     /// It is no position.
     Neither,
 }
@@ -50,7 +55,11 @@ pub struct Sides<'c> {
 
 /// The positions of an article that stand while its codings are settled.
 #[derive(Debug)]
-pub struct Standing(Vec<PositionRow>);
+pub struct Standing {
+    rows: Vec<PositionRow>,
+    /// How often people have decided on the article's positions, shown here or not.
+    decided: i64,
+}
 
 /// The two codings of a revision that are settled: of those that are finished the two that were begun
 /// first.
@@ -88,8 +97,8 @@ impl Standing {
     /// Names the state of all of them.
     #[must_use]
     pub fn token(&self) -> String {
-        let states: Vec<String> =
-            self.0.iter().map(|row| format!("{} {}\n", row.id, row.token())).collect();
+        let states = self.rows.iter().map(|row| format!("{} {}\n", row.id, row.token()));
+        let states: Vec<String> = states.chain([self.decided.to_string()]).collect();
         sha256_hex(states.iter().map(String::as_bytes))[..16].to_owned()
     }
 
@@ -100,7 +109,7 @@ impl Standing {
             let key = (row.span(), &row.issue, Some(&row.party));
             row.status == Status::Suggested && !sides.has(key)
         };
-        self.0.iter().filter(is_unmarked).collect()
+        self.rows.iter().filter(is_unmarked).collect()
     }
 }
 
@@ -124,8 +133,11 @@ impl Pipeline {
         article: &Article,
     ) -> Result<Standing, PipelineError> {
         let (id, catalog) = (article.row.id, negotiation.row.id);
+        // Asked first: what is decided while the positions are read makes the token out of date.
+        let decided = self.store.decided(id).await?;
         let passages = self.store.passages_of_article(id, catalog, false).await?;
-        Ok(Standing(passages.into_iter().flat_map(|passage| passage.positions).collect()))
+        let rows = passages.into_iter().flat_map(|passage| passage.positions).collect();
+        Ok(Standing { rows, decided })
     }
 
     /// Settles two codings of the article's present text.
@@ -161,6 +173,7 @@ impl Pipeline {
         let mut new = NewAdjudication {
             article: place,
             codings: raw.codings,
+            decided: standing.decided,
             held: Vec::new(),
             not_held: Vec::new(),
             rejected: unmarked.iter().map(|row| (row.id, row.token())).collect(),
@@ -196,6 +209,10 @@ fn settle<'a>(
             new.not_held.extend(party.map(|party| (item.span, party, item.issue.clone())));
             return;
         }
+        (_, Some(Choice::Stance(stance))) => {
+            let position = item.position(true).or_else(|| item.position(false));
+            position.map(|position| MarkedPosition { stance: *stance, ..position.clone() })
+        }
         (_, Some(choice)) => item.position(*choice == Choice::First).cloned(),
         (_, None) => None,
     };
@@ -205,6 +222,9 @@ fn settle<'a>(
                 Mark { span: item.span, issue: item.issue.clone(), position: Some(position) };
             new.held.push((mark, index.quote(item.span).unwrap_or_default()));
         }
-        None => errors.push(FieldError::new(&key, "is missing: choose whose it is, or neither")),
+        None => errors.push(FieldError::new(
+            &key,
+            "is missing: choose whose it is, another stance, or neither",
+        )),
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::{
 use crate::store::audit::{Cause, Entry};
 use crate::store::catalogs::lock_negotiation;
 use crate::store::pool::{Tx, statements, with_primary, with_tx};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, decisions};
 
 /// Columns of an adjudication, from `adjudications j`, the codings `f` and `s`, and the audit `u`.
 macro_rules! columns {
@@ -75,6 +75,9 @@ pub struct NewAdjudication<'a> {
     pub article: (ArticleId, i64),
     /// The two codings, each at the version that was seen.
     pub codings: [(CodingId, i64); 2],
+    /// How often people had decided on the article's positions ([`Store::decided`]) when they were
+    /// seen.
+    pub decided: i64,
     /// Positions that are held, each with its sentence.
     pub held: Vec<(Mark, &'a str)>,
     /// Places where none is held: what stands there is rejected.
@@ -157,8 +160,8 @@ impl Store {
     /// corrected or added, what is not becomes rejected, all at once or not at all.
     ///
     /// # Errors
-    /// A [`CodingError`] or a [`super::super::DecisionError`] that says why not, else when the
-    /// database fails.
+    /// A [`CodingError`] or a [`super::super::DecisionError`] that says why not, `Changed` when
+    /// somebody has decided on a position of the article since, else when the database fails.
     pub async fn adjudicate(
         &self,
         new: &NewAdjudication<'_>,
@@ -169,6 +172,9 @@ impl Store {
         let (negotiation, _) = present(&mut tx, article).await?;
         lock_negotiation(&mut tx, negotiation).await?;
         require_two(&mut tx, new).await?;
+        if decisions::decided(&mut tx, article).await? != new.decided {
+            return Err(StoreError::Changed("positions"));
+        }
         let outcome = self.settle_marks(&mut tx, negotiation, new, cause).await?;
         let entry = Entry {
             action: "article adjudicated",

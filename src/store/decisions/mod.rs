@@ -67,6 +67,7 @@ use columns;
 statements! {
     DECISION = columns!("where d.id = $1");
     DECISIONS_OF_ARTICLE = columns!("where d.article_id = $1 order by d.id");
+    DECIDED = "select cast(coalesce(sum(version), 0) as bigint) from decisions where article_id = $1";
     VALUES_AS_FOUND = "select a.negotiation_id, x.article_id, p.span_start, p.span_end, p.quote,
             x.party, x.issue, x.stance, x.speaker, x.reported_by, x.rung
         from positions x
@@ -242,6 +243,11 @@ fn joined(kept: Option<Decision>, found: Option<AsFound>, id: PositionId) -> Opt
     }
 }
 
+/// How often people have decided on an article's positions: every decision makes it greater.
+pub(super) async fn decided(tx: &mut Tx, article: ArticleId) -> Result<i64, StoreError> {
+    Ok(with_tx!(tx, |conn| sqlx::query_scalar(DECIDED).bind(article).fetch_one(conn).await?))
+}
+
 pub(super) async fn present(tx: &mut Tx, id: PositionId) -> Result<Option<Decision>, StoreError> {
     let kept = stored(tx, id).await?;
     let found: Option<AsFound> =
@@ -250,6 +256,16 @@ pub(super) async fn present(tx: &mut Tx, id: PositionId) -> Result<Option<Decisi
 }
 
 impl Store {
+    /// How often people have decided on an article's positions: every decision makes it greater.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn decided(&self, article: ArticleId) -> Result<i64, StoreError> {
+        Ok(with_read!(self, |pool| {
+            sqlx::query_scalar(DECIDED).bind(article).fetch_one(pool).await?
+        }))
+    }
+
     /// The decision as it is kept, if there is one.
     pub(super) async fn kept_decision(
         &self,

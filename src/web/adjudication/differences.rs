@@ -1,11 +1,11 @@
 //! Sentences with what two coders marked in them, and what is to be chosen where they differ.
 
-use super::Sent;
+use super::{OTHER_STANCE, Sent, stance_field};
 use crate::agreement::{Compared, Difference};
-use crate::domain::{CharSpan, MarkedPosition};
+use crate::domain::{CharSpan, MarkedPosition, Stance};
 use crate::pipeline::{Choice, Sides, is_known, key_of};
 use crate::store::Coding;
-use crate::web::view::{MarkView, Names};
+use crate::web::view::{self, MarkView, Names, choices};
 
 /// One way to settle a difference.
 pub(super) struct Way {
@@ -20,7 +20,16 @@ pub(super) struct Item {
     /// “Northbank on Bridges”.
     pub(super) label: String,
     pub(super) options: Vec<Way>,
+    /// Another stance than the coders'.
+    pub(super) other: Other,
     pub(super) error: Option<String>,
+}
+
+/// The way of another stance, with the field that says which.
+pub(super) struct Other {
+    pub(super) way: Way,
+    pub(super) field: String,
+    pub(super) stances: Vec<view::Choice>,
 }
 
 /// A sentence in which the two marked something.
@@ -90,10 +99,29 @@ fn item(
     let error = sent.errors.iter().find(|error| error.field == key);
     Some(Item {
         label: label(compared, names),
+        other: another(&key, if compared.first.is_some() { first } else { second }, chosen),
         options: one.into_iter().chain(other).chain([neither]).collect(),
         error: error.map(|error| error.message.clone()),
         key,
     })
+}
+
+/// Another stance, the rest as one coder has it.
+fn another(key: &str, coder: &str, chosen: Option<&Choice>) -> Other {
+    let stance = chosen.and_then(|choice| match choice {
+        Choice::Stance(stance) => Some(stance.as_str()),
+        _ => None,
+    });
+    let stances = Stance::ALL.iter().map(|stance| (stance.as_str(), stance.as_str()));
+    Other {
+        way: Way {
+            value: OTHER_STANCE,
+            text: format!("another stance, the rest as {coder} has it"),
+            is_chosen: stance.is_some(),
+        },
+        field: stance_field(key),
+        stances: choices("choose a stance", stances, stance.unwrap_or_default()),
+    }
 }
 
 /// “rejects; speaker: Ada Holm; reported by The Isle”

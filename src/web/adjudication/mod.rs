@@ -83,6 +83,7 @@ fn parsed(fields: &BTreeMap<String, String>) -> RawAdjudication {
             "first" => Choice::First,
             "second" => Choice::Second,
             "neither" => Choice::Neither,
+            OTHER_STANCE => Choice::Stance(text(&stance_field(name)).parse().ok()?),
             _ => return None,
         };
         Some((name.clone(), chosen))
@@ -94,6 +95,14 @@ fn parsed(fields: &BTreeMap<String, String>) -> RawAdjudication {
         rejects_unmarked: text("unmarked") == "reject",
         note: text("note").to_owned(),
     }
+}
+
+/// Says that neither coder's stance is chosen, but the one of [`stance_field`].
+const OTHER_STANCE: &str = "stance";
+
+/// The field with the stance that is chosen in place of the coders'.
+fn stance_field(key: &str) -> String {
+    format!("stance.{key}")
 }
 
 /// A coding and its version: `8897123456-4`.

@@ -74,7 +74,8 @@ impl ValueFields {
     }
 }
 
-fn choices<'c>(
+/// Values to choose from, with their texts, after none at all.
+pub(crate) fn choices<'c>(
     none: &'c str,
     values: impl Iterator<Item = (&'c str, &'c str)>,
     chosen: &str,

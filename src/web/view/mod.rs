@@ -13,7 +13,7 @@ mod report;
 
 pub(crate) use account::{Session, Token, may, role_choices};
 pub(crate) use article::{Article, ArticleRow, Block, folio};
-pub(crate) use decision::{Held, PositionEntry, ValueFields, raw};
+pub(crate) use decision::{Held, PositionEntry, ValueFields, choices, raw};
 pub(crate) use finding::{HeadedBy, Part, Passage, Position, Shift, Speech, parts, shifts};
 pub(crate) use form::{Field, Form, Mistake, mistakes, why};
 pub(crate) use history::{Difference, Entry};

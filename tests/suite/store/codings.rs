@@ -86,6 +86,7 @@ impl Coded {
         NewAdjudication {
             article: (self.article, 1),
             codings: [0, 1].map(|at: usize| (self.codings[at].id, self.codings[at].version)),
+            decided: 0,
             held: Vec::new(),
             not_held: Vec::new(),
             rejected: Vec::new(),
@@ -236,6 +237,7 @@ async fn what_people_hold_already_is_kept_or_corrected_and_neither_rejects() {
             (mark(0, "bridges", Some(("northbank", Stance::Rejects))), TEXT[0]),
             (mark(2, "water", Some(("southbank", Stance::Accepts))), TEXT[2]),
         ],
+        decided: i64::try_from(rows.len()).unwrap(),
         not_held: vec![
             (span(1), PartySlug::parse("isle").unwrap(), IssueSlug::parse("water").unwrap()),
             (span(1), PartySlug::parse("isle").unwrap(), IssueSlug::parse("bridges").unwrap()),
@@ -276,6 +278,30 @@ async fn nothing_is_settled_that_is_not_as_it_was_seen() {
     let stale = store.adjudicate(&new, &coded.editor).await;
     assert!(matches!(stale, Err(StoreError::Decision(DecisionError::Changed(_)))), "{stale:?}");
     assert_eq!(coded.words().await, before, "all at once or not at all");
+    coded.river.assert_sound().await;
+}
+
+#[tokio::test]
+async fn decision_made_after_the_positions_were_seen_is_not_overwritten() {
+    let coded = Coded::new().await;
+    let store = coded.river.store();
+    let rows = coded.rows().await;
+    let new = NewAdjudication {
+        decided: store.decided(coded.article).await.unwrap(),
+        held: vec![(mark(2, "water", Some(("southbank", Stance::Accepts))), TEXT[2])],
+        not_held: vec![(span(0), rows[0].party.clone(), rows[0].issue.clone())],
+        ..coded.adjudication()
+    };
+    let (position, token) = (rows[0].id, rows[0].token());
+    let verdict = concordance::store::Verdict::Confirm;
+    let decision = concordance::store::NewVerdict { position, token: &token, verdict, note: "" };
+    store.decide(&decision, &cause()).await.unwrap();
+    let late = store.adjudicate(&new, &coded.editor).await;
+    assert!(matches!(late, Err(StoreError::Changed("positions"))), "{late:?}");
+    assert_eq!(store.decision(position).await.unwrap().unwrap().status, Status::Confirmed);
+    let seen = NewAdjudication { decided: store.decided(coded.article).await.unwrap(), ..new };
+    store.adjudicate(&seen, &coded.editor).await.unwrap();
+    assert_eq!(store.decision(position).await.unwrap().unwrap().status, Status::Rejected);
     coded.river.assert_sound().await;
 }
 

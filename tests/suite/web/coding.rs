@@ -324,6 +324,27 @@ async fn adjudication_becomes_decisions_and_is_made_once() {
 }
 
 #[tokio::test]
+async fn neither_coders_stance_can_be_chosen() {
+    let desk = Desk::coded_twice().await;
+    let (path, editor) = (desk.settling(), desk.editor.as_str());
+    let page = desk.app.get_as(editor, &path).await.assert_page(StatusCode::OK);
+    let page = page.assert_has("another stance, the rest as Ada Holm has it");
+    let seen = Seen::on(&page.body);
+    let field = format!("stance.{SOUTH}");
+    let none = [(SOUTH, "stance"), (field.as_str(), ""), (ISLE, "neither")];
+    let half = seen.settle(&desk, &none).await.assert_page(StatusCode::UNPROCESSABLE_ENTITY);
+    half.assert_has(&format!("id=\"{SOUTH}-error\""));
+    let third = [(SOUTH, "stance"), (field.as_str(), "accepts")];
+    let half = seen.settle(&desk, &third).await.assert_page(StatusCode::UNPROCESSABLE_ENTITY);
+    half.assert_has(&format!("id=\"{SOUTH}-stance\" name=\"{SOUTH}\" value=\"stance\" checked"))
+        .assert_has("<option value=\"accepts\" selected>");
+    let whole: Vec<_> = third.into_iter().chain([(ISLE, "neither")]).collect();
+    seen.settle(&desk, &whole).await.assert_status(StatusCode::SEE_OTHER);
+    let page = desk.app.get_as(editor, &path).await.assert_page(StatusCode::OK);
+    page.assert_has("Southbank accepts on Water");
+}
+
+#[tokio::test]
 async fn of_three_codings_the_two_that_were_begun_first_are_settled() {
     let desk = Desk::coded_twice().await;
     desk.code(&desk.editor, &[(1, ["bridges", "", ""])]).await;
