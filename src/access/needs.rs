@@ -137,6 +137,7 @@ pub const TABLE: &[Row] = &[
     ("POST", "/api/v1/positions/{id}/decisions", Writing(Coder)),
     ("GET", "/api/v1/positions/{id}/history", Reading),
     ("POST", "/api/v1/positions/{id}/reports", Reading),
+    ("POST", "/api/v1/positions/{id}/reports/{report}/answer", Writing(Coder)),
     ("GET", "/api/v1/search", Reading),
     ("POST", "/api/v1/analyses", Writing(Coder)),
 ];

@@ -213,6 +213,10 @@ impl IntoResponse for ApiError {
         let mut response = (self.kind.status(), Json(*self.problem)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if self.kind == ProblemKind::SignInNeeded {
+            let scheme = HeaderValue::from_static("Bearer realm=\"Concordance\"");
+            headers.insert(header::WWW_AUTHENTICATE, scheme);
+        }
         if let Some(location) = location {
             headers.insert(header::LOCATION, location);
         }
@@ -224,14 +228,11 @@ impl IntoResponse for ApiError {
 #[must_use]
 pub fn refused(refusal: Refusal) -> Response {
     let mut response = refusal_of(refusal).into_response();
-    let scheme = match refusal {
-        Refusal::SignIn => HeaderValue::from_static("Bearer realm=\"Concordance\""),
-        Refusal::BadToken => {
-            HeaderValue::from_static("Bearer realm=\"Concordance\", error=\"invalid_token\"")
-        }
-        Refusal::Role(_) | Refusal::Token | Refusal::Host => return response,
-    };
-    response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
+    if refusal == Refusal::BadToken {
+        let scheme =
+            HeaderValue::from_static("Bearer realm=\"Concordance\", error=\"invalid_token\"");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
+    }
     response
 }
 

@@ -78,6 +78,7 @@ fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(decisions::post_position))
         .routes(routes!(decisions::find_history))
         .routes(routes!(reports::post_report))
+        .routes(routes!(reports::answer_report))
         .routes(routes!(coding::find_agreement))
         .routes(routes!(coding::find_coding, coding::put_coding))
         .routes(routes!(search::search_articles))

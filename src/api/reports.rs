@@ -1,4 +1,4 @@
-//! Reports of mistakes, made by readers.
+//! Reports of mistakes, made by readers, and answers to them.
 
 use axum::Json;
 use axum::extract::State;
@@ -6,13 +6,13 @@ use axum::http::{HeaderName, Method, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 
 use super::decisions::{find, missing};
-use super::described::{Bygone, Writing};
-use super::error::ApiError;
+use super::described::{Bygone, Deciding, Writing};
+use super::error::{ApiError, shown};
 use super::extract::{JsonBody, Path};
 use super::problem_kind::ProblemKind;
-use super::shapes::{NewReport, Report};
+use super::shapes::{NewAnswer, NewReport, Report};
 use crate::access::Viewer;
-use crate::domain::{DraftError, PositionId};
+use crate::domain::{DraftError, PositionId, ReportId};
 use crate::pipeline::{PipelineError, RawReport};
 use crate::server::{AppState, Peer};
 use crate::store::{Cause, ReportError, Store, StoreError};
@@ -91,6 +91,34 @@ pub(super) async fn post_report(
             Err(missing(&state, decision.id).await?.into())
         }
         Err(error) => Err(ApiError::from(error).into()),
+    }
+}
+
+/// Answer a report
+///
+/// Says in a word why the position stays as it is. A report whose position is decided on is answered
+/// by the decision.
+#[utoipa::path(post, path = "/positions/{id}/reports/{report}/answer", tag = "Decisions",
+    params(("id" = i64, Path, description = "The position\'s id.", example = 8_897_123_456_i64),
+        ("report" = i64, Path, description = "The report\'s id.", example = 8_897_123_457_i64)),
+    request_body = NewAnswer,
+    responses((status = 200, description = "Answered.", body = Report), Writing, Deciding, Bygone))]
+pub(super) async fn answer_report(
+    State(state): State<AppState>,
+    Path((id, report)): Path<(String, String)>,
+    cause: Cause,
+    JsonBody(new): JsonBody<NewAnswer>,
+) -> Result<Json<Report>, ApiError> {
+    let decision = find(&state, &id).await?;
+    let unknown = || {
+        let message = format!("this position has no report `{}`", shown(&report));
+        ApiError::new(ProblemKind::NotFound, message.clone()).with("report", message)
+    };
+    let place = (decision.id, report.parse().map(ReportId).map_err(|_| unknown())?);
+    match state.pipeline.dismiss_report(place, &new.answer, &cause).await {
+        Ok(answered) => Ok(Json(Report::new(&answered, true))),
+        Err(PipelineError::Store(StoreError::Report(ReportError::Gone))) => Err(unknown()),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -39,7 +39,7 @@ pub use negotiation::{
     Counts, IssueSummary, Matrix, MatrixCell, Named, Negotiation, NegotiationSummary, OutletSummary,
 };
 pub use problem::{CurrentRevision, DeletedArticle, ExistingArticle, FieldProblem, Problem};
-pub use report::{NewReport, Report, ReportedPosition};
+pub use report::{NewAnswer, NewReport, Report, ReportedPosition};
 pub use search::{Facet, Facets, FoundArticle, SearchAnswer, SnippetPart};
 pub use standing::{
     IssueOfParty, IssueStandings, PartyOnIssue, PartyStandings, Speaker, StanceThroughTime,

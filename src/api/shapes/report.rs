@@ -18,6 +18,15 @@ pub struct NewReport {
     pub note: Option<String>,
 }
 
+/// What is answered to a reader when the position stays as it is.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAnswer {
+    /// In a word; anybody may read it.
+    #[schema(example = "the second paragraph names her")]
+    pub answer: String,
+}
+
 /// What a reader said is wrong with a position, and what was answered.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Report {

@@ -140,7 +140,10 @@ async fn coding_needs_an_account() {
     let app = TestApp::new().await;
     let article = app.post("Far away", TEXT).await;
     let path = format!("/api/v1/articles/{article}/coding");
-    app.api(&path).await.assert_status(StatusCode::UNAUTHORIZED).assert_has("user add NAME");
+    let nobody = app.api(&path).await.assert_status(StatusCode::UNAUTHORIZED);
+    nobody
+        .assert_has("user add NAME")
+        .assert_header("www-authenticate", "Bearer realm=\"Concordance\"");
     let body = json!({"revision": 1, "version": 0, "marks": []});
     app.api_json("PUT", &path, &body).await.assert_status(StatusCode::UNAUTHORIZED);
 }

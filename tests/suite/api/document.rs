@@ -49,6 +49,7 @@ fn every_operation_of_the_design_is_described() {
         "post /api/v1/positions/{id}/decisions",
         "get /api/v1/positions/{id}/history",
         "post /api/v1/positions/{id}/reports",
+        "post /api/v1/positions/{id}/reports/{report}/answer",
         "post /api/v1/articles/{id}/positions",
         "get /api/v1/search",
         "post /api/v1/analyses",

@@ -57,6 +57,38 @@ async fn what_readers_write_is_for_those_who_may_decide() {
 }
 
 #[tokio::test]
+async fn a_report_is_answered_once_and_leaves_its_position_as_it_is() {
+    let app = river().await;
+    let path = position(&app).await;
+    let before = app.api(&path).await.json();
+    let body = json!({"kind": "wrong-speaker"});
+    let made = app.api_json("POST", &format!("{path}/reports"), &body).await.json();
+    let answer = format!("{path}/reports/{}/answer", made["id"]);
+    for (body, field) in [
+        (json!({}), "answer"),
+        (json!({"answer": "  "}), "answer"),
+        (json!({"answer": "x".repeat(2_001)}), "answer"),
+        (json!({"answer": "so", "verdict": "reject"}), "verdict"),
+    ] {
+        let refused = app.api_json("POST", &answer, &body).await;
+        let refused = refused.assert_status(StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(refused.problems()[0].0, field, "{body}");
+    }
+    let body = json!({"answer": "the second paragraph names her"});
+    for report in ["1", "x"] {
+        let path = format!("{path}/reports/{report}/answer");
+        app.api_json("POST", &path, &body).await.assert_status(StatusCode::NOT_FOUND);
+    }
+    let answered = app.api_json("POST", &answer, &body).await.assert_status(StatusCode::OK);
+    let report = answered.json();
+    assert_eq!((&report["state"], &report["outcome"]), (&json!("dismissed"), &Value::Null));
+    assert_eq!(report["answer"], body["answer"]);
+    let after = app.api(&path).await.json();
+    assert_eq!((&after["reports"], &after["version"]), (&json!([report]), &before["version"]));
+    app.api_json("POST", &answer, &body).await.assert_status(StatusCode::CONFLICT);
+}
+
+#[tokio::test]
 async fn a_report_that_is_not_taken_says_why() {
     let app = river().await;
     let path = format!("{}/reports", position(&app).await);
