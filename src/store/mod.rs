@@ -157,6 +157,7 @@ impl Store {
             cells::refresh::STATEMENTS,
             check::STATEMENTS,
             check::SUMMARY_STATEMENTS,
+            check::WALKING_STATEMENTS,
             check::ACCOUNT_STATEMENTS,
             check::HISTORY_STATEMENTS,
             accounts::STATEMENTS,

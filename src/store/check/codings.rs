@@ -38,19 +38,13 @@ impl Store {
         &self,
         violations: &mut Vec<Violation>,
     ) -> Result<(), StoreError> {
-        let mut after = 0;
-        loop {
-            let articles: Vec<i64> = with_read!(self, |pool| {
-                sqlx::query_scalar(CODED_ARTICLES).bind(after).fetch_all(pool).await?
-            });
-            let Some(&last) = articles.last() else { break };
-            after = last;
-            for article in articles {
-                for coding in self.codings_of_article(ArticleId(article)).await? {
-                    self.check_coding(&coding, violations).await?;
-                }
+        self.walk_ids(CODED_ARTICLES, async |article| {
+            for coding in self.codings_of_article(ArticleId(article)).await? {
+                self.check_coding(&coding, &mut *violations).await?;
             }
-        }
+            Ok(())
+        })
+        .await?;
         let lost: Vec<String> =
             with_read!(self, |pool| sqlx::query_scalar(LOST_CODINGS).fetch_all(pool).await?);
         violations.extend(

@@ -13,10 +13,6 @@ use crate::store::{Decision, PositionValues, Store, StoreError};
 
 statements! {
     NEXT_DECISIONS = "select id from decisions where id > $1 order by id limit 500";
-    NEXT_SUBJECTS = "select distinct subject_id from audit
-        where subject_kind = 'position' and subject_id > $1
-        order by subject_id
-        limit 500";
     BODY_OF = "select body from articles where id = $1";
     ROWS_OF = "select x.catalog_id, x.status, x.doubtful, x.party, x.issue, x.stance, x.speaker,
             x.reported_by, x.rung, p.span_start, p.span_end
@@ -53,18 +49,10 @@ impl Store {
         &self,
         violations: &mut Vec<Violation>,
     ) -> Result<(), StoreError> {
-        let mut after = 0;
-        loop {
-            let ids: Vec<i64> = with_read!(self, |pool| {
-                sqlx::query_scalar(NEXT_DECISIONS).bind(after).fetch_all(pool).await?
-            });
-            let Some(&last) = ids.last() else { break };
-            after = last;
-            for id in ids {
-                self.check_decision(PositionId(id), violations).await?;
-            }
-        }
-        self.check_histories(violations).await?;
+        let check = async |id| self.check_decision(PositionId(id), &mut *violations).await;
+        self.walk_ids(NEXT_DECISIONS, check).await?;
+        let check = async |id| self.check_replay(PositionId(id), &mut *violations).await;
+        self.walk_told("position", check).await?;
         let strays: Vec<i64> =
             with_read!(self, |pool| sqlx::query_scalar(UNDECIDED_DECIDED).fetch_all(pool).await?);
         violations.extend(
@@ -75,34 +63,28 @@ impl Store {
         Ok(())
     }
 
-    /// Every position that the audit tells of leads to the decision that is kept, or to none.
-    async fn check_histories(&self, violations: &mut Vec<Violation>) -> Result<(), StoreError> {
-        let mut after = String::new();
-        loop {
-            let subjects: Vec<String> = with_read!(self, |pool| {
-                sqlx::query_scalar(NEXT_SUBJECTS).bind(after.as_str()).fetch_all(pool).await?
-            });
-            let Some(last) = subjects.last() else { return Ok(()) };
-            after.clone_from(last);
-            for subject in &subjects {
-                let id = PositionId(subject.parse().unwrap_or_default());
-                let kept = self.kept_decision(id).await?;
-                let replayed = match self.history_of(id).await {
-                    Ok(history) => replay(&history),
-                    Err(StoreError::BadRow { .. }) => Err("an entry cannot be read"),
-                    Err(error) => return Err(error),
-                };
-                match replayed {
-                    Ok(state) if state == kept => {}
-                    Ok(_) => violations.push(Violation(format!(
-                        "the audit of position {id} leads to another decision than is kept"
-                    ))),
-                    Err(what) => {
-                        violations.push(Violation(format!("the audit of position {id}: {what}")));
-                    }
-                }
+    /// What the audit tells of a position leads to the decision that is kept, or to none.
+    async fn check_replay(
+        &self,
+        id: PositionId,
+        violations: &mut Vec<Violation>,
+    ) -> Result<(), StoreError> {
+        let kept = self.kept_decision(id).await?;
+        let replayed = match self.history_of(id).await {
+            Ok(history) => replay(&history),
+            Err(StoreError::BadRow { .. }) => Err("an entry cannot be read"),
+            Err(error) => return Err(error),
+        };
+        match replayed {
+            Ok(state) if state == kept => {}
+            Ok(_) => violations.push(Violation(format!(
+                "the audit of position {id} leads to another decision than is kept"
+            ))),
+            Err(what) => {
+                violations.push(Violation(format!("the audit of position {id}: {what}")));
             }
         }
+        Ok(())
     }
 
     async fn check_decision(

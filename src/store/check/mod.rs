@@ -7,6 +7,7 @@ mod decisions;
 mod history;
 mod reports;
 mod summaries;
+mod walking;
 
 use std::fmt;
 
@@ -21,6 +22,7 @@ pub(super) use decisions::STATEMENTS as DECISION_STATEMENTS;
 pub(super) use history::STATEMENTS as HISTORY_STATEMENTS;
 pub(super) use reports::STATEMENTS as REPORT_STATEMENTS;
 pub(super) use summaries::STATEMENTS as SUMMARY_STATEMENTS;
+pub(super) use walking::STATEMENTS as WALKING_STATEMENTS;
 
 statements! {
     NEXT_ARTICLE = "select id, body from articles where id > $1 order by id limit 1";

@@ -8,10 +8,6 @@ use crate::store::{Store, StoreError};
 
 statements! {
     NEXT_REPORTS = "select id from reports where id > $1 order by id limit 500";
-    NEXT_TOLD = "select distinct subject_id from audit
-        where subject_kind = 'report' and subject_id > $1
-        order by subject_id
-        limit 500";
     REPORTS_ASTRAY = "select r.id from reports r
         join articles a on a.id = r.article_id
         where a.negotiation_id <> r.negotiation_id
@@ -41,28 +37,9 @@ impl Store {
         &self,
         violations: &mut Vec<Violation>,
     ) -> Result<(), StoreError> {
-        let mut after = 0;
-        loop {
-            let ids: Vec<i64> = with_read!(self, |pool| {
-                sqlx::query_scalar(NEXT_REPORTS).bind(after).fetch_all(pool).await?
-            });
-            let Some(&last) = ids.last() else { break };
-            after = last;
-            for id in ids {
-                self.check_report(ReportId(id), violations).await?;
-            }
-        }
-        let mut after = String::new();
-        loop {
-            let told: Vec<String> = with_read!(self, |pool| {
-                sqlx::query_scalar(NEXT_TOLD).bind(after.as_str()).fetch_all(pool).await?
-            });
-            let Some(last) = told.last() else { break };
-            after.clone_from(last);
-            for id in &told {
-                self.check_report(ReportId(id.parse().unwrap_or_default()), violations).await?;
-            }
-        }
+        let mut check = async |id| self.check_report(ReportId(id), &mut *violations).await;
+        self.walk_ids(NEXT_REPORTS, &mut check).await?;
+        self.walk_told("report", &mut check).await?;
         for (statement, what) in PROOFS {
             let ids: Vec<i64> =
                 with_read!(self, |pool| sqlx::query_scalar(statement).fetch_all(pool).await?);

@@ -28,6 +28,8 @@ struct Form {
     coders: (String, String),
     /// Which two they are, where more are finished.
     others: Option<String>,
+    /// One of the two is the own one of whoever looks at them.
+    is_own: bool,
     first: String,
     second: String,
     standing: String,
@@ -83,7 +85,7 @@ pub(super) async fn show(
     let form = match sides_of(&codings, article.row.revision) {
         Some(sides) if waits.is_none() && settled.is_none() => {
             let standing = state.pipeline.standing(&negotiation, article).await?;
-            Some(form(article, &negotiation, (&sides, &standing), &sent))
+            Some(form(article, &negotiation, (&sides, &standing), (account, &sent)))
         }
         _ => None,
     };
@@ -135,7 +137,7 @@ fn form(
     article: &Article,
     negotiation: &Negotiation,
     (sides, standing): (&Sides<'_>, &Standing),
-    sent: &Sent,
+    (account, sent): (AccountId, &Sent),
 ) -> Form {
     let names = Names::of(negotiation);
     let spans = pipeline::sentences(negotiation, &article.text);
@@ -166,6 +168,7 @@ fn form(
         revision: article.row.revision.to_string(),
         coders: (sides.codings.0.coder.clone(), sides.codings.1.coder.clone()),
         others: others(sides.finished),
+        is_own: [sides.codings.0, sides.codings.1].iter().any(|one| one.account_id == account),
         first,
         second,
         standing: standing.token(),

@@ -350,11 +350,21 @@ async fn of_three_codings_the_two_that_were_begun_first_are_settled() {
     desk.code(&desk.editor, &[(1, ["bridges", "", ""])]).await;
     let page = desk.app.get_as(&desk.editor, &desk.settling()).await.assert_page(StatusCode::OK);
     let page = page.assert_has("Of 3 finished codings").assert_has("conditions (Ada Holm)");
+    let page = page.assert_lacks("is your own");
     let done = Seen::on(&page.body).settle(&desk, &WHOLE).await;
     done.assert_status(StatusCode::SEE_OTHER);
     let page = desk.app.get("/riverland/agreement").await.assert_page(StatusCode::OK);
     page.assert_has("3 codings, by Ada Holm, Bela &#60;Reis&#62;, Edda, adjudicated")
         .assert_has("Ada Holm and Edda");
+}
+
+#[tokio::test]
+async fn whoever_settles_a_coding_of_their_own_is_told_so() {
+    let desk = Desk::new().await;
+    desk.code(&desk.editor, &[(0, ["bridges", "northbank", "rejects"])]).await;
+    desk.code(&desk.ada, &[(0, ["bridges", "northbank", "demands"])]).await;
+    let page = desk.app.get_as(&desk.editor, &desk.settling()).await.assert_page(StatusCode::OK);
+    page.assert_has("One of the two codings is your own");
 }
 
 #[tokio::test]
