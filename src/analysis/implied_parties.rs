@@ -116,16 +116,15 @@ pub(super) fn of_office(
     }
     let at = material.sentences.partition_point(|sentence| sentence.span.end <= first.span.start);
     let from = material.mentions.partition_point(|mention| mention.sentence < at);
-    let here = || {
-        material.mentions[from..]
-            .iter()
-            .take_while(|mention| mention.sentence == at)
-            .take(MAX_MENTIONS)
-            .filter(|mention| mention.parties.len() == 1 && !mention.span.overlaps(first.span))
-    };
-    let subject = here().find(|mention| mention.usage == Usage::Actor);
-    let owner = || here().find(|mention| mention.usage == Usage::Possessor);
-    subject.or_else(owner).map(|mention| mention.parties[0])
+    let mut here = material.mentions[from..]
+        .iter()
+        .take_while(|mention| mention.sentence == at)
+        .take(MAX_MENTIONS)
+        .filter(|mention| mention.parties.len() == 1 && !mention.span.overlaps(first.span));
+    // "It was late, the minister said": whoever that may be.
+    let subject =
+        here.find(|mention| mention.usage == Usage::Actor && mention.kind != MentionKind::Pronoun);
+    subject.map(|mention| mention.parties[0])
 }
 
 /// "Officials", "two diplomats", "a security source", "a Western envoy", "a diplomat from a neutral

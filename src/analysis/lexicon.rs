@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::concepts::IssueCues;
+use super::institutions::Institutions;
 use super::language::{Class, Country, Language};
+use super::mention::Mention;
 use super::phrases::Phrases;
 use super::short_names::ShortNames;
 use super::words::{Shape, Token, name_key};
@@ -59,6 +61,7 @@ pub struct Lexicon {
     pub(super) belligerents: Vec<usize>,
     pub(super) rebels: Vec<usize>,
     pub(super) short_names: ShortNames,
+    institutions: Institutions,
 }
 
 impl Lexicon {
@@ -86,7 +89,14 @@ impl Lexicon {
             belligerents,
             rebels,
             short_names: ShortNames::default(),
+            institutions: Institutions::default(),
         };
+        lexicon.institutions = Institutions::new(
+            &lexicon.catalog.parties,
+            &lexicon.language.institutions,
+            &lexicon.language.countries,
+            &lexicon.language.stems,
+        );
         lexicon.add_parties();
         lexicon
     }
@@ -156,6 +166,68 @@ impl Lexicon {
             let end = tokens[at + taken - 1].span.end;
             Some((tokens[at].span.start..end, party))
         })
+    }
+
+    /// The party that has an institution among these words: "the speaker of the Duma".
+    pub(super) fn institution_in(&self, words: &str) -> Option<usize> {
+        self.institutions.party_in(words, &self.language.stems)
+    }
+
+    /// The body that is a party and makes the laws: "lawmaker", "senator" speak for it.
+    pub(super) fn parliament(&self) -> Option<usize> {
+        self.only_named(&["parliament", "congress", "senate", "house of representatives"])
+    }
+
+    /// The church that is a party: "bishop", "cardinal" speak for it.
+    pub(super) fn church(&self) -> Option<usize> {
+        self.only_named(&["church", "bishops", "holy see"])
+    }
+
+    /// The only party, no state and no armed group, that has one of these among its names.
+    fn only_named(&self, words: &[&str]) -> Option<usize> {
+        let named = |name: &String| words.iter().any(|word| name.to_lowercase().contains(word));
+        let found = self.catalog.parties.iter().enumerate().filter(|(_, party)| {
+            !matches!(party.kind, PartyKind::ArmedGroup | PartyKind::Movement)
+                && std::iter::once(&party.name).chain(&party.aliases).any(named)
+        });
+        only(found.map(|(at, _)| at))
+    }
+
+    /// The only state among the belligerents.
+    pub(super) fn only_state(&self) -> Option<usize> {
+        let of = |party: usize| &self.catalog.parties[party];
+        let states = || {
+            let belligerents = self.belligerents.iter().copied();
+            belligerents.filter(move |&party| of(party).kind == PartyKind::State)
+        };
+        // Of several, the one that is called a government.
+        let called = states().filter(|&party| of(party).name.to_lowercase().contains("government"));
+        only(states()).or_else(|| only(called))
+    }
+
+    /// Whoever speaks for the army of the only state: itself, or the army that is a party.
+    pub(super) fn only_army(&self) -> Option<usize> {
+        const ARMIES: [&str; 3] = ["army", "armed forces", "military"];
+        let state = self.only_state()?;
+        let army = |name: &String| ARMIES.iter().any(|army| name.to_lowercase().ends_with(army));
+        let mut armies = self.catalog.parties.iter().enumerate().filter(|(at, party)| {
+            *at != state
+                && party.kind != PartyKind::ArmedGroup
+                && std::iter::once(&party.name).chain(&party.aliases).any(army)
+        });
+        let first = armies.next().map(|(at, _)| at);
+        if armies.next().is_some() { None } else { first.or(Some(state)) }
+    }
+
+    /// The armed group that most of the mentions are of: more than half of those of all groups.
+    pub(super) fn main_rebels(&self, mentions: &[Mention]) -> Option<usize> {
+        if let [only] = self.rebels[..] {
+            return Some(only);
+        }
+        let count = |group: usize| mentions.iter().filter(|one| one.parties == [group]).count();
+        let counts: Vec<usize> = self.rebels.iter().map(|&group| count(group)).collect();
+        let main = (0..counts.len()).max_by_key(|&at| counts[at])?;
+        (2 * counts[main] > counts.iter().sum()).then(|| self.rebels[main])
     }
 
     /// True when the party is an organisation or an alliance.
@@ -259,6 +331,12 @@ impl Lexicon {
             }
         }
     }
+}
+
+/// The first when there is no second.
+fn only(mut parties: impl Iterator<Item = usize>) -> Option<usize> {
+    let first = parties.next();
+    first.filter(|_| parties.next().is_none())
 }
 
 /// Small words that belong to the surname behind them.

@@ -57,6 +57,13 @@ impl Finder<'_> {
                 at += 1;
             }
             if let Some((end, person)) = self.person_at(at) {
+                // "A spokesman for Osso's *SMF*": that one's, whoever leads it.
+                let possessive = self.parsed.tokens[end - 1].possessive;
+                if let Some((end, owner, _)) = possessive.then(|| self.owner(end)).flatten() {
+                    phrase.owner = Owner { known: true, kind: None, ..owner };
+                    phrase.end = end;
+                    return;
+                }
                 phrase.owner = Owner {
                     parties: person
                         .map(|person| self.people[person].parties.clone())
@@ -94,7 +101,7 @@ impl Finder<'_> {
     /// "Lithuania's foreign minister, *Kestutis Budrys*,".
     pub(super) fn named(&mut self, phrase: &Phrase, head: &str) -> Option<usize> {
         let comma = self.key(phrase.end) == Some(",");
-        let from = phrase.end + usize::from(comma);
+        let from = self.behind_title(phrase.end + usize::from(comma));
         let person = self.person_at(from);
         let (end, person) = if let Some((end, person)) = person {
             (end, person?)
@@ -131,6 +138,15 @@ impl Finder<'_> {
         Some(self.push(mention, Some(person)))
     }
 
+    /// Behind "Col." in "army spokesman *Col.* Anatol Berg".
+    fn behind_title(&self, at: usize) -> usize {
+        let title = self.is(Class::Honorific, at) && self.parsed.tokens[at].is_capital();
+        let stop = self.key(at + 1) == Some(".");
+        let from = at + 1 + usize::from(stop);
+        let named = self.parsed.tokens.get(from).is_some_and(super::words::Token::is_capital);
+        if title && named && from < self.sentence_end { from } else { at }
+    }
+
     fn owner_parties(&self, phrase: &Phrase) -> Vec<usize> {
         if phrase.owner.known || !phrase.owner.parties.is_empty() {
             return phrase.owner.parties.clone();
@@ -138,11 +154,25 @@ impl Finder<'_> {
         if let Some(party) = self.by_title(phrase) {
             return vec![party];
         }
-        if self.subject_here.is_empty() {
-            self.last.subject.clone()
-        } else {
-            self.subject_here.clone()
-        }
+        let here = &self.subject_here;
+        let subject = if here.is_empty() { &self.last.subject } else { here };
+        let state = |party: &usize| {
+            self.lexicon.catalog().parties[*party].kind == crate::domain::PartyKind::State
+        };
+        let governs = (phrase.first..phrase.end).any(|at| {
+            matches!(
+                self.key(at),
+                Some(
+                    "minister"
+                        | "premier"
+                        | "chancellor"
+                        | "ministry"
+                        | "presidential"
+                        | "government"
+                )
+            )
+        });
+        if governs && subject.iter().all(state) { subject.clone() } else { Vec::new() }
     }
 
     /// "Commissioner" speaks for the party that has a Commission among its names.

@@ -8,7 +8,8 @@ use super::descriptions::Introductions;
 use super::genders::Genders;
 use super::items::{self, Item};
 use super::person_names::{Name, Run, is_told_name, runs};
-use super::source_parties::{self, Named};
+use super::person_parties;
+use super::source_parties::Named;
 
 /// Longest title before a name, in items.
 const MAX_TITLE: usize = 5;
@@ -88,7 +89,7 @@ impl People {
         let told = if is_gone(items, run) {
             Named::Outside
         } else {
-            source_parties::introduction(&items[run.end..], material)
+            person_parties::told(items, run, material)
         };
         self.introductions.add_named(items, run, (&name.full, told), material);
         Some((Name { kin, ..name }, told))

@@ -63,7 +63,7 @@ impl Name {
         }
         let body = name.iter().any(|item| item.is(Tags::BODY) && !item.is(Tags::PARTICLE));
         let shouted =
-            last.word.len() > 1 && last.word.chars().all(|c| c.is_uppercase() || c == '.');
+            last.word.len() > 1 && last.word.chars().all(|c| c.is_uppercase() || ".-".contains(c));
         if body || shouted {
             return None;
         }
