@@ -122,12 +122,43 @@ impl Lexicon {
         self.surnames.longest(from, |at| keys.get(at).map(String::as_str)).is_some()
     }
 
+    /// The party of the first person of the catalog whom the words name; `but` is left out.
+    pub(super) fn person_in(&self, words: &str, but: &str) -> Option<usize> {
+        let tokens = self.language.stems.tokens(words);
+        let keys: Vec<String> = tokens.iter().map(|token| name_key(&token.key)).collect();
+        let key_at = |at: usize| keys.get(at).map(String::as_str);
+        (0..tokens.len()).find_map(|at| {
+            let full = || self.full_names.longest(at, key_at);
+            let first = at == 0 || !tokens[at - 1].is_capital();
+            let last = || self.surnames.longest(at, key_at).filter(|_| first);
+            let (_, people) = full().or_else(last).filter(|_| tokens[at].is_capital())?;
+            let party = self.people[people[0]].party;
+            let single = people.iter().all(|&person| self.people[person].party == party);
+            let other = !but.contains(tokens[at].span.of(words));
+            (single && other).then_some(party)
+        })
+    }
+
+    /// The party of the only people of the catalog with this full name.
+    pub(super) fn party_of_person(&self, name: &str) -> Option<usize> {
+        let tokens = self.language.stems.tokens(name);
+        let keys: Vec<String> = tokens.iter().map(|token| name_key(&token.key)).collect();
+        let (taken, people) = self.full_names.longest(0, |at| keys.get(at).map(String::as_str))?;
+        let party = self.people[people[0]].party;
+        let single = people.iter().all(|&person| self.people[person].party == party);
+        (taken == keys.len() && single).then_some(party)
+    }
+
     /// True when only other people of the catalog, with other first names, have this surname.
     #[must_use]
     pub(super) fn is_namesake(&self, name: &str) -> bool {
         let tokens = self.language.stems.tokens(name);
         let keys: Vec<String> = tokens.iter().map(|token| name_key(&token.key)).collect();
         let [first, .., last] = &keys[..] else { return false };
+        let whole = self.full_names.longest(0, |at| keys.get(at).map(String::as_str));
+        if whole.is_some_and(|(taken, _)| taken == keys.len()) {
+            return false;
+        }
         let Some((_, listed)) = self.surnames.longest(0, |at| (at == 0).then_some(last.as_str()))
         else {
             return false;
@@ -164,6 +195,10 @@ impl Lexicon {
         (0..tokens.len()).find_map(|at| {
             let (taken, party) = longest(at)?;
             let end = tokens[at + taken - 1].span.end;
+            // "The Norlandic-led observers" are not Norland's.
+            if ["-led", "-backed", "-brokered"].iter().any(|by| words[end..].starts_with(by)) {
+                return None;
+            }
             Some((tokens[at].span.start..end, party))
         })
     }
@@ -404,6 +439,7 @@ mod tests {
         assert!(lexicon.is_namesake("Greta Lund"));
         assert!(!lexicon.is_namesake("Pia Lund"));
         assert!(!lexicon.is_namesake("Lund"));
+        assert!(!lexicon.is_namesake("Tarik Velensky"));
         assert!(!lexicon.is_namesake("Greta Weil"));
     }
 }

@@ -46,14 +46,25 @@ impl Speakers {
         let named = |item: &Item<'_>| {
             item.is_name() && speaker.as_ref().is_some_and(|name| name.ends_with(item.word))
         };
+        let listed = speaker.as_ref().filter(|_| !stranger).and_then(|speaker| {
+            let gone = source_parties::named_in(head, material) == Named::Outside;
+            material.lexicon?.party_of_person(speaker).filter(|_| !gone)
+        });
         let party = match (known, mention.filter(|mention| mention.person.is_some())) {
+            _ if listed.is_some() => listed,
             (Some(Named::Party(party)), _) => Some(party),
             (Some(Named::Outside), _) => None,
             // "the minister": whose, the introduction tells.
             (_, None) if speaker.is_some() && !source.iter().any(named) => {
                 source_parties::named_in(head, material).party()
             }
-            _ => source_parties::of_source(source, head, mention, material),
+            _ => {
+                let other = || {
+                    let unnamed = source_parties::of_words(source, material) == Named::Nothing;
+                    self.counterpart(source, material).filter(|_| unnamed)
+                };
+                other().or_else(|| source_parties::of_source(source, head, mention, material))
+            }
         };
         let party = party.or_else(|| self.implied(source, sentence, material));
         // "the Norlandic prime minister": the next "he".

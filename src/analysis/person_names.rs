@@ -91,7 +91,7 @@ pub(super) fn is_told_name(items: &[Item<'_>], run: &Run) -> bool {
     let near = &items[run.start.saturating_sub(3)..run.start];
     let says = |item: &Item<'_>, words: &[&str]| words.iter().any(|word| item.says(word));
     near.last().is_some_and(|last| {
-        last.says("name")
+        says(last, &["name", "named", "called"])
             || last.says("as")
                 && near
                     .iter()

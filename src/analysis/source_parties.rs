@@ -165,7 +165,18 @@ fn tied<'i, 't>(source: &'i [Item<'t>], head: usize) -> &'i [Item<'t>] {
         .any(|item| item.is(Tags::MODIFIER) && !item.says("close") && !item.says("loyal"));
     let who = rest.iter().take(3).position(|item| item.says("who"));
     let clause = who.is_some_and(|who| !represents(&rest[who + 1..]));
+    // ", the envoy to Norland,"
+    let apposed = rest.windows(2).any(|two| two[0].is(Tags::SENT_TO) && two[1].says("to"));
+    if is_abroad(&source[..head], first) || apposed {
+        return &rest[..0];
+    }
     if sent && stands(&["to", "for"]) || modified || clause { &rest[..0] } else { rest }
+}
+
+/// "Western diplomats in Norhaven", "its delegate in Norhaven": sent from somewhere else.
+fn is_abroad(head: &[Item<'_>], behind: &Item<'_>) -> bool {
+    const SENT: [&str; 6] = ["diplomat", "diplomats", "ambassador", "ambassadors", "its", "their"];
+    behind.says("in") && head.iter().any(|item| SENT.iter().any(|word| item.says(word)))
 }
 
 /// "The government's deputy envoy": the party of the government.
@@ -197,9 +208,10 @@ fn represents(clause: &[Item<'_>]) -> bool {
 /// what stands behind the head.
 pub(super) fn of_words(phrase: &[Item<'_>], material: &Material<'_>) -> Named {
     let head = &phrase[..head_end(phrase)];
-    match named_in(head, material) {
-        Named::Nothing => {}
-        told => return told,
+    for told in [whole_name(phrase, head, material), named_in(head, material)] {
+        if told != Named::Nothing {
+            return told;
+        }
     }
     if let Some(owner) = owner(head, material) {
         return Named::Party(owner);
@@ -215,6 +227,23 @@ fn institution(words: &[Item<'_>], material: &Material<'_>) -> Option<usize> {
     let (first, last) = words.first().zip(words.last())?;
     let words = Span::new(first.span.start, last.span.end).of(material.text);
     material.lexicon?.institution_in(words)
+}
+
+/// What a name tells that begins in the head and goes on behind it: "the *House of Representatives*".
+fn whole_name(source: &[Item<'_>], head: &[Item<'_>], material: &Material<'_>) -> Named {
+    let end = source.iter().position(|item| !item.is_word()).unwrap_or(source.len());
+    let words = source.first().zip(source[..end].last()).zip(head.last()).zip(material.lexicon);
+    let Some((((first, last), head), lexicon)) = words else { return Named::Nothing };
+    let start = first.span.start;
+    let named = lexicon.name_in(Span::new(start, last.span.end).of(material.text));
+    match named {
+        Some((at, Some(party)))
+            if start + at.start < head.span.end && start + at.end > head.span.end =>
+        {
+            Named::Party(party)
+        }
+        _ => Named::Nothing,
+    }
 }
 
 /// The party of a source: by its person, by the names in its head, by its mention, by its office.
@@ -234,15 +263,21 @@ pub(super) fn of_source(
     {
         return None;
     }
-    match named_in(head, material) {
-        Named::Party(party) => return Some(party),
-        Named::Outside => return None,
-        Named::Nothing => {}
+    for told in [whole_name(source, head, material), named_in(head, material)] {
+        match told {
+            Named::Party(party) => return Some(party),
+            Named::Outside => return None,
+            Named::Nothing => {}
+        }
     }
     if let Some(owner) = owner(head, material) {
         return Some(owner);
     }
-    let mention = mention.filter(|mention| !is_between(mention, material.text));
+    let abroad = source.get(head.len()).is_some_and(|behind| is_abroad(head, behind));
+    let near = |mention: &&Mention| {
+        !abroad || head.last().is_some_and(|last| mention.span.end <= last.span.end)
+    };
+    let mention = mention.filter(|mention| !is_between(mention, material.text)).filter(near);
     if let Some(mention) = mention.filter(|mention| mention.person.is_some()).filter(single) {
         return mention.parties.first().copied();
     }
@@ -326,7 +361,14 @@ fn apposition(part: &[Item<'_>], material: &Material<'_>) -> Named {
             told => told,
         };
     }
-    match named_in(part, material) {
+    // ", an envoy to Norland,", ", its delegate in Norland,": of another.
+    let head = &part[..head_end(part)];
+    let behind = part.get(head.len()).filter(|_| !part[0].says("who"));
+    let elsewhere = behind.is_some_and(|behind| {
+        let sent = head.iter().any(|item| item.is(Tags::SENT_TO)) && behind.says("to");
+        sent || is_abroad(head, behind)
+    });
+    match named_in(if elsewhere { head } else { part }, material) {
         Named::Nothing => institution(part, material).into(),
         told => told,
     }

@@ -243,6 +243,8 @@ impl Speakers {
     ) {
         self.subject = None;
         self.note_document(sentence, items, material);
+        let spoke = self.voice.as_ref().filter(|(_, said)| *said == sentence);
+        let spoke = spoke.and_then(|((speaker, _), _)| speaker.clone());
         let unnamed = indefinite_person(items);
         if let Some(person) = unnamed {
             let party = source_parties::named_in(person, material);
@@ -267,6 +269,10 @@ impl Speakers {
             if let Some(person) = self.people.known(&name) {
                 self.note_beside(&items[run.end..], &person);
                 self.set_last(&person);
+                // "Lund is late, Jonas Weil said. He added …": it is Weil who goes on.
+                if let Some(speaker) = spoke.filter(|speaker| *speaker != person) {
+                    self.set_last(&speaker);
+                }
                 self.subject = Some((Some(person), None));
                 if unnamed.is_none() {
                     self.unnamed = None;

@@ -294,3 +294,81 @@ fn whoever_for_somebody_begins_a_sentence_with_is_the_next_she() {
         &[OSSO],
     );
 }
+
+#[test]
+fn the_group_is_the_one_that_was_spoken_of() {
+    assert_heard(
+        "The SMF waits. \"No,\" said Jonas Weil, a member of the group's press office.",
+        &[FRONT_WEIL],
+    );
+    assert_heard("The SMF waits. \"No,\" said Jonas Weil, a member of the club.", &[ONLY_WEIL]);
+}
+
+#[test]
+fn a_persons_adviser_speaks_for_that_persons_party() {
+    assert_heard(
+        "Vesteria waits. Jonas Weil, President Pia Lund's adviser, said it was late.",
+        &[NORLAND_WEIL],
+    );
+    assert_heard(
+        "Vesteria waits. Jonas Weil, an aide to Pia Lund, said it was late.",
+        &[NORLAND_WEIL],
+    );
+}
+
+#[test]
+fn envoys_speak_for_no_side_where_they_are_posted() {
+    assert_heard("Western diplomats in Norhaven said it was late.", &[NOBODY]);
+    assert_heard("Officials in Norhaven said it was late.", &[(None, Some("norland"))]);
+    assert_heard(
+        "The Red Cross waits, it said. Its delegate in Norhaven, Jonas Weil, said it was late.",
+        &[NOBODY, ONLY_WEIL],
+    );
+}
+
+#[test]
+fn an_envoy_is_not_of_whom_the_envoy_goes_to() {
+    assert_heard("Jonas Weil, the envoy to Norland, said it was late.", &[ONLY_WEIL]);
+    assert_heard("Jonas Weil, the envoy of Norland, said it was late.", &[NORLAND_WEIL]);
+}
+
+#[test]
+fn the_catalog_tells_the_party_of_its_people() {
+    assert_heard(
+        "Vesteria waits. Their leader in the chamber, Mira Osso, said it was late.",
+        &[OSSO],
+    );
+}
+
+#[test]
+fn the_counterpart_is_of_the_other_side() {
+    assert_heard(
+        "Mira Osso said she was late. Her opposite number, a colonel named Jonas Weil, says it is early.",
+        &[OSSO, NORLAND_WEIL],
+    );
+    assert_heard(
+        "Mira Osso said she was late. Her Vesterian counterpart, Jonas Weil, says it is early.",
+        &[OSSO, WEIL],
+    );
+}
+
+#[test]
+fn whoever_spoke_goes_on_and_not_whom_the_words_were_about() {
+    assert_heard(
+        "Mira Osso wants a hearing, Jonas Weil of Vesteria told reporters. She said it was late.",
+        &[WEIL, WEIL],
+    );
+}
+
+#[test]
+fn one_of_those_who_spoke_is_one_of_them() {
+    assert_heard(
+        "Envoys of the Front listened. The Norlanders left, two diplomats said. One of them said it was late.",
+        &[NOBODY, NOBODY],
+    );
+}
+
+#[test]
+fn what_somebody_leads_is_not_theirs() {
+    assert_heard("The Norlandic-led observers said it was late.", &[NOBODY]);
+}
