@@ -42,8 +42,9 @@ pub(super) fn complete(found: &mut [Attribution], people: &People, material: &Ma
     for one in found.iter_mut() {
         let Some(speaker) = &one.speaker else { continue };
         let key = surname(speaker);
-        let known = told.get(&key).filter(|_| !is_namesake(speaker, material));
-        one.party = one.party.or_else(|| known.copied());
+        let known = told.get(&key).filter(|_| !is_namesake(speaker, material)).copied();
+        let introduced = people.introduced.get(speaker).and_then(|told| told.party());
+        one.party = one.party.or(introduced).or(known);
         if !speaker.contains(' ')
             && let Some(full) = fullest.get(&key)
         {

@@ -7,6 +7,7 @@ use super::items::Item;
 use super::language::Class;
 use super::mention::{Mention, MentionKind, Usage};
 use super::speakers::Speakers;
+use crate::domain::Span;
 
 /// Most mentions that are looked at.
 const MAX_MENTIONS: usize = 40;
@@ -23,10 +24,16 @@ impl Speakers {
     ) -> Option<usize> {
         let owner = || {
             let spoke = self.owner(source, sentence);
-            spoke.or_else(|| told_before(source, sentence, material))
+            // "The Red Cross waits, it said. Its envoy …": of no party.
+            let heard = self.group.as_ref().is_some_and(|(_, said)| sentence - said <= 1);
+            spoke.or_else(|| told_before(source, sentence, material).filter(|_| !heard))
         };
-        let same = || one_of_them(source, sentence, material);
-        owner().or_else(same).or_else(|| self.counterpart(source, material))
+        let same = || match &self.group {
+            // "Two diplomats said … One of them said …"
+            Some((voice, said)) if sentence - said <= 1 && is_one_of_them(source) => voice.1,
+            _ => one_of_them(source, sentence, material),
+        };
+        owner().or_else(same)
     }
 
     /// "Its spokesman", "their envoy", "a spokesman": the party of the body that spoke right before.
@@ -44,7 +51,11 @@ impl Speakers {
     }
 
     /// "Her opposite number": of two sides, the one that did not speak last.
-    fn counterpart(&self, source: &[Item<'_>], material: &Material<'_>) -> Option<usize> {
+    pub(super) fn counterpart(
+        &self,
+        source: &[Item<'_>],
+        material: &Material<'_>,
+    ) -> Option<usize> {
         let number = source.windows(2).any(|two| two[0].says("opposite") && two[1].says("number"));
         if !number && !source.iter().any(|item| item.says("counterpart")) {
             return None;
@@ -81,11 +92,7 @@ fn is_any_spokesperson(source: &[Item<'_>]) -> bool {
 
 /// "One of them", "two of the ministers": those whom the last sentence names.
 fn one_of_them(source: &[Item<'_>], sentence: usize, material: &Material<'_>) -> Option<usize> {
-    let [first, of, whom, ..] = source else { return None };
-    let some = first.is_number() || first.is(Tags::QUANTIFIER);
-    if !some || !of.says("of") || !(whom.says("them") || whom.says("the") || whom.says("these")) {
-        return None;
-    }
+    let first = source.first().filter(|_| is_one_of_them(source))?;
     let from = material.mentions.partition_point(|mention| mention.sentence + 1 < sentence);
     let near = material.mentions[from..].iter().take(MAX_MENTIONS);
     let before = near.take_while(|mention| mention.span.end <= first.span.start);
@@ -95,6 +102,12 @@ fn one_of_them(source: &[Item<'_>], sentence: usize, material: &Material<'_>) ->
             && mention.span.of(material.text).ends_with('s')
     };
     before.filter(many).last().map(|mention| mention.parties[0])
+}
+
+fn is_one_of_them(source: &[Item<'_>]) -> bool {
+    let [first, of, whom, ..] = source else { return false };
+    let some = first.is_number() || first.is(Tags::QUANTIFIER);
+    some && of.says("of") && (whom.says("them") || whom.says("the") || whom.says("these"))
 }
 
 /// The party that an office without an owner belongs to: "Norland will wait, foreign minister Pia
@@ -116,16 +129,16 @@ pub(super) fn of_office(
     }
     let at = material.sentences.partition_point(|sentence| sentence.span.end <= first.span.start);
     let from = material.mentions.partition_point(|mention| mention.sentence < at);
-    let here = || {
-        material.mentions[from..]
-            .iter()
-            .take_while(|mention| mention.sentence == at)
-            .take(MAX_MENTIONS)
-            .filter(|mention| mention.parties.len() == 1 && !mention.span.overlaps(first.span))
-    };
-    let subject = here().find(|mention| mention.usage == Usage::Actor);
-    let owner = || here().find(|mention| mention.usage == Usage::Possessor);
-    subject.or_else(owner).map(|mention| mention.parties[0])
+    let own = Span::new(first.span.start, source.last()?.span.end);
+    let mut here = material.mentions[from..]
+        .iter()
+        .take_while(|mention| mention.sentence == at)
+        .take(MAX_MENTIONS)
+        .filter(|mention| mention.parties.len() == 1 && !mention.span.overlaps(own));
+    // "It was late, the minister said": whoever that may be.
+    let subject =
+        here.find(|mention| mention.usage == Usage::Actor && mention.kind != MentionKind::Pronoun);
+    subject.map(|mention| mention.parties[0])
 }
 
 /// "Officials", "two diplomats", "a security source", "a Western envoy", "a diplomat from a neutral

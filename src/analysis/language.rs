@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::attribution_words::AttributionWords;
+use super::institutions::Seat;
 use super::phrases::Phrases;
 use super::weights::{Weights, weights};
 use super::words::Stems;
@@ -112,6 +113,8 @@ pub struct Language {
     pub families: Vec<Family>,
     /// States of the world.
     pub countries: Vec<Country>,
+    /// What their parliaments and palaces are called.
+    pub institutions: Vec<Seat>,
     /// Word lists for rungs.
     pub ranks: Ranks,
     /// What each sign weighs.
@@ -144,6 +147,12 @@ struct ConceptsFile {
 #[serde(deny_unknown_fields)]
 struct CountriesFile {
     states: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InstitutionsFile {
+    institutions: String,
 }
 
 /// Reads one built-in file.
@@ -186,6 +195,8 @@ impl Language {
         let concepts: ConceptsFile = parse("concepts.toml", include_str!("lexicon/concepts.toml"));
         let countries: CountriesFile =
             parse("countries.toml", include_str!("lexicon/countries.toml"));
+        let institutions: InstitutionsFile =
+            parse("institutions.toml", include_str!("lexicon/institutions.toml"));
         let stems = Stems::new(&words.irregular);
         let attribution = parse("attribution.toml", include_str!("lexicon/attribution.toml"));
         let mut language = Self {
@@ -197,6 +208,7 @@ impl Language {
             pairs: Phrases::default(),
             families: concepts.family,
             countries: countries.states.lines().filter_map(country).collect(),
+            institutions: institutions.institutions.lines().filter_map(Seat::of_line).collect(),
             weights: weights(),
             ranks: parse("ranks.toml", include_str!("lexicon/ranks.toml")),
             classes: HashMap::new(),

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::concepts::IssueCues;
+use super::institutions::Institutions;
 use super::language::{Class, Country, Language};
+use super::mention::Mention;
 use super::phrases::Phrases;
 use super::short_names::ShortNames;
 use super::words::{Shape, Token, name_key};
@@ -59,6 +61,7 @@ pub struct Lexicon {
     pub(super) belligerents: Vec<usize>,
     pub(super) rebels: Vec<usize>,
     pub(super) short_names: ShortNames,
+    institutions: Institutions,
 }
 
 impl Lexicon {
@@ -86,7 +89,14 @@ impl Lexicon {
             belligerents,
             rebels,
             short_names: ShortNames::default(),
+            institutions: Institutions::default(),
         };
+        lexicon.institutions = Institutions::new(
+            &lexicon.catalog.parties,
+            &lexicon.language.institutions,
+            &lexicon.language.countries,
+            &lexicon.language.stems,
+        );
         lexicon.add_parties();
         lexicon
     }
@@ -112,12 +122,43 @@ impl Lexicon {
         self.surnames.longest(from, |at| keys.get(at).map(String::as_str)).is_some()
     }
 
+    /// The party of the first person of the catalog whom the words name; `but` is left out.
+    pub(super) fn person_in(&self, words: &str, but: &str) -> Option<usize> {
+        let tokens = self.language.stems.tokens(words);
+        let keys: Vec<String> = tokens.iter().map(|token| name_key(&token.key)).collect();
+        let key_at = |at: usize| keys.get(at).map(String::as_str);
+        (0..tokens.len()).find_map(|at| {
+            let full = || self.full_names.longest(at, key_at);
+            let first = at == 0 || !tokens[at - 1].is_capital();
+            let last = || self.surnames.longest(at, key_at).filter(|_| first);
+            let (_, people) = full().or_else(last).filter(|_| tokens[at].is_capital())?;
+            let party = self.people[people[0]].party;
+            let single = people.iter().all(|&person| self.people[person].party == party);
+            let other = !but.contains(tokens[at].span.of(words));
+            (single && other).then_some(party)
+        })
+    }
+
+    /// The party of the only people of the catalog with this full name.
+    pub(super) fn party_of_person(&self, name: &str) -> Option<usize> {
+        let tokens = self.language.stems.tokens(name);
+        let keys: Vec<String> = tokens.iter().map(|token| name_key(&token.key)).collect();
+        let (taken, people) = self.full_names.longest(0, |at| keys.get(at).map(String::as_str))?;
+        let party = self.people[people[0]].party;
+        let single = people.iter().all(|&person| self.people[person].party == party);
+        (taken == keys.len() && single).then_some(party)
+    }
+
     /// True when only other people of the catalog, with other first names, have this surname.
     #[must_use]
     pub(super) fn is_namesake(&self, name: &str) -> bool {
         let tokens = self.language.stems.tokens(name);
         let keys: Vec<String> = tokens.iter().map(|token| name_key(&token.key)).collect();
         let [first, .., last] = &keys[..] else { return false };
+        let whole = self.full_names.longest(0, |at| keys.get(at).map(String::as_str));
+        if whole.is_some_and(|(taken, _)| taken == keys.len()) {
+            return false;
+        }
         let Some((_, listed)) = self.surnames.longest(0, |at| (at == 0).then_some(last.as_str()))
         else {
             return false;
@@ -154,8 +195,74 @@ impl Lexicon {
         (0..tokens.len()).find_map(|at| {
             let (taken, party) = longest(at)?;
             let end = tokens[at + taken - 1].span.end;
+            // "The Norlandic-led observers" are not Norland's.
+            if ["-led", "-backed", "-brokered"].iter().any(|by| words[end..].starts_with(by)) {
+                return None;
+            }
             Some((tokens[at].span.start..end, party))
         })
+    }
+
+    /// The party that has an institution among these words: "the speaker of the Duma".
+    pub(super) fn institution_in(&self, words: &str) -> Option<usize> {
+        self.institutions.party_in(words, &self.language.stems)
+    }
+
+    /// The body that is a party and makes the laws: "lawmaker", "senator" speak for it.
+    pub(super) fn parliament(&self) -> Option<usize> {
+        self.only_named(&["parliament", "congress", "senate", "house of representatives"])
+    }
+
+    /// The church that is a party: "bishop", "cardinal" speak for it.
+    pub(super) fn church(&self) -> Option<usize> {
+        self.only_named(&["church", "bishops", "holy see"])
+    }
+
+    /// The only party, no state and no armed group, that has one of these among its names.
+    fn only_named(&self, words: &[&str]) -> Option<usize> {
+        let named = |name: &String| words.iter().any(|word| name.to_lowercase().contains(word));
+        let found = self.catalog.parties.iter().enumerate().filter(|(_, party)| {
+            !matches!(party.kind, PartyKind::ArmedGroup | PartyKind::Movement)
+                && std::iter::once(&party.name).chain(&party.aliases).any(named)
+        });
+        only(found.map(|(at, _)| at))
+    }
+
+    /// The only state among the belligerents.
+    pub(super) fn only_state(&self) -> Option<usize> {
+        let of = |party: usize| &self.catalog.parties[party];
+        let states = || {
+            let belligerents = self.belligerents.iter().copied();
+            belligerents.filter(move |&party| of(party).kind == PartyKind::State)
+        };
+        // Of several, the one that is called a government.
+        let called = states().filter(|&party| of(party).name.to_lowercase().contains("government"));
+        only(states()).or_else(|| only(called))
+    }
+
+    /// Whoever speaks for the army of the only state: itself, or the army that is a party.
+    pub(super) fn only_army(&self) -> Option<usize> {
+        const ARMIES: [&str; 3] = ["army", "armed forces", "military"];
+        let state = self.only_state()?;
+        let army = |name: &String| ARMIES.iter().any(|army| name.to_lowercase().ends_with(army));
+        let mut armies = self.catalog.parties.iter().enumerate().filter(|(at, party)| {
+            *at != state
+                && party.kind != PartyKind::ArmedGroup
+                && std::iter::once(&party.name).chain(&party.aliases).any(army)
+        });
+        let first = armies.next().map(|(at, _)| at);
+        if armies.next().is_some() { None } else { first.or(Some(state)) }
+    }
+
+    /// The armed group that most of the mentions are of: more than half of those of all groups.
+    pub(super) fn main_rebels(&self, mentions: &[Mention]) -> Option<usize> {
+        if let [only] = self.rebels[..] {
+            return Some(only);
+        }
+        let count = |group: usize| mentions.iter().filter(|one| one.parties == [group]).count();
+        let counts: Vec<usize> = self.rebels.iter().map(|&group| count(group)).collect();
+        let main = (0..counts.len()).max_by_key(|&at| counts[at])?;
+        (2 * counts[main] > counts.iter().sum()).then(|| self.rebels[main])
     }
 
     /// True when the party is an organisation or an alliance.
@@ -261,6 +368,12 @@ impl Lexicon {
     }
 }
 
+/// The first when there is no second.
+fn only(mut parties: impl Iterator<Item = usize>) -> Option<usize> {
+    let first = parties.next();
+    first.filter(|_| parties.next().is_none())
+}
+
 /// Small words that belong to the surname behind them.
 const PARTICLES: &[&str] =
     &["al", "el", "bin", "ibn", "von", "der", "de", "van", "la", "le", "abu", "di", "da"];
@@ -326,6 +439,7 @@ mod tests {
         assert!(lexicon.is_namesake("Greta Lund"));
         assert!(!lexicon.is_namesake("Pia Lund"));
         assert!(!lexicon.is_namesake("Lund"));
+        assert!(!lexicon.is_namesake("Tarik Velensky"));
         assert!(!lexicon.is_namesake("Greta Weil"));
     }
 }

@@ -5,6 +5,7 @@ use super::mention::{MentionKind, Usage};
 use super::mention_phrases::{Owner, Phrase};
 use super::mentions::{Finder, TextPerson};
 use super::words::name_key;
+use crate::domain::PartyKind;
 
 impl Finder<'_> {
     /// "The minister", "the rebels", "his spokesman": an office without a name beside it.
@@ -45,6 +46,11 @@ impl Finder<'_> {
 
     /// "Minister of Foreign Affairs *of Russia*", "a spokesman *for the U.N. chief*".
     pub(super) fn read_of(&mut self, phrase: &mut Phrase) {
+        // "Its delegate in Norhaven"
+        let owned = phrase.first > 0 && self.is(Class::PossessivePronoun, phrase.first - 1);
+        if owned || phrase.owner.kind == Some(MentionKind::Pronoun) {
+            return;
+        }
         let mut at = phrase.end;
         for _ in 0..3 {
             if phrase.owner.known
@@ -57,6 +63,13 @@ impl Finder<'_> {
                 at += 1;
             }
             if let Some((end, person)) = self.person_at(at) {
+                // "A spokesman for Osso's *SMF*": that one's, whoever leads it.
+                let possessive = self.parsed.tokens[end - 1].possessive;
+                if let Some((end, owner, _)) = possessive.then(|| self.owner(end)).flatten() {
+                    phrase.owner = Owner { known: true, kind: None, ..owner };
+                    phrase.end = end;
+                    return;
+                }
                 phrase.owner = Owner {
                     parties: person
                         .map(|person| self.people[person].parties.clone())
@@ -94,7 +107,7 @@ impl Finder<'_> {
     /// "Lithuania's foreign minister, *Kestutis Budrys*,".
     pub(super) fn named(&mut self, phrase: &Phrase, head: &str) -> Option<usize> {
         let comma = self.key(phrase.end) == Some(",");
-        let from = phrase.end + usize::from(comma);
+        let from = self.behind_title(phrase.end + usize::from(comma));
         let person = self.person_at(from);
         let (end, person) = if let Some((end, person)) = person {
             (end, person?)
@@ -106,7 +119,8 @@ impl Finder<'_> {
                 return None;
             }
             let owner = if phrase.outsider { Vec::new() } else { self.owner_parties(phrase) };
-            (end, self.new_person(from..end, owner))
+            let listed = self.listed_behind_first_name(from..end);
+            (end, listed.unwrap_or_else(|| self.new_person(from..end, owner)))
         };
         if phrase.outsider {
             self.people[person].parties.clear();
@@ -131,6 +145,20 @@ impl Finder<'_> {
         Some(self.push(mention, Some(person)))
     }
 
+    /// Behind "Lt. Col." in "army spokesman *Lt. Col.* Anatol Berg".
+    fn behind_title(&self, mut at: usize) -> usize {
+        loop {
+            let title = (self.is(Class::Honorific, at) || self.is(Class::PersonRole, at))
+                && self.parsed.tokens[at].is_capital();
+            let from = at + 1 + usize::from(self.key(at + 1) == Some("."));
+            let named = self.parsed.tokens.get(from).is_some_and(super::words::Token::is_capital);
+            if !title || !named || from >= self.sentence_end {
+                return at;
+            }
+            at = from;
+        }
+    }
+
     fn owner_parties(&self, phrase: &Phrase) -> Vec<usize> {
         if phrase.owner.known || !phrase.owner.parties.is_empty() {
             return phrase.owner.parties.clone();
@@ -138,20 +166,36 @@ impl Finder<'_> {
         if let Some(party) = self.by_title(phrase) {
             return vec![party];
         }
-        if self.subject_here.is_empty() {
-            self.last.subject.clone()
-        } else {
-            self.subject_here.clone()
-        }
+        self.governing(phrase.first, phrase.end)
+    }
+
+    /// Whose minister it is when nothing tells: the state that was spoken of. Of a general or a lawmaker
+    /// that is no sign.
+    pub(super) fn governing(&self, from: usize, to: usize) -> Vec<usize> {
+        const OFFICES: [&str; 6] =
+            ["minister", "premier", "chancellor", "ministry", "presidential", "government"];
+        let here = &self.subject_here;
+        let subject = if here.is_empty() { &self.last.subject } else { here };
+        let governs = (from..to).any(|at| self.key(at).is_some_and(|key| OFFICES.contains(&key)));
+        let fits = governs && subject.iter().all(|&party| self.is_state(party));
+        if fits { subject.clone() } else { Vec::new() }
+    }
+
+    pub(super) fn is_state(&self, party: usize) -> bool {
+        self.lexicon.catalog().parties[party].kind == PartyKind::State
     }
 
     /// "Commissioner" speaks for the party that has a Commission among its names.
     fn by_title(&self, phrase: &Phrase) -> Option<usize> {
-        let stem = self.parsed.stem(phrase.end - 1)?;
+        let (stem, key) = (self.parsed.stem(phrase.end - 1)?, self.key(phrase.end - 1)?);
         let parties = self.lexicon.catalog().parties.iter();
         let words = |party: &crate::domain::Party| {
             let stems = &self.language.stems;
-            party.aliases.iter().flat_map(|alias| stems.tokens(alias)).any(|word| word.stem == stem)
+            party
+                .aliases
+                .iter()
+                .flat_map(|alias| stems.tokens(alias))
+                .any(|word| word.stem == stem && word.key != key)
         };
         let mut fitting = parties.enumerate().filter(|(_, party)| words(party));
         let found = fitting.next().map(|(at, _)| at);

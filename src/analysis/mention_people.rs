@@ -69,6 +69,21 @@ impl Finder<'_> {
         plain_name && people.iter().all(|&p| Some(self.lexicon.people[p].initial) != initial)
     }
 
+    /// The person of the catalog whose surname ends a name that begins with the same letter: another
+    /// spelling of the first name.
+    pub(super) fn listed_behind_first_name(
+        &mut self,
+        tokens: std::ops::Range<usize>,
+    ) -> Option<usize> {
+        let last = tokens.end.checked_sub(1).filter(|last| *last > tokens.start)?;
+        let key = name_key(&self.parsed.tokens[last].key);
+        let (_, people) = self.lexicon.surnames.longest(0, |at| (at == 0).then_some(&*key))?;
+        let initial = name_key(&self.parsed.tokens[tokens.start].key).chars().next();
+        let same = |&&person: &&usize| Some(self.lexicon.people[person].initial) == initial;
+        let index = people.iter().find(same).copied()?;
+        Some(self.text_person(index, tokens))
+    }
+
     fn text_person(&mut self, index: usize, tokens: std::ops::Range<usize>) -> usize {
         let surname = name_key(&self.parsed.tokens[tokens.end - 1].key);
         let party = self.lexicon.people[index].party;
@@ -180,7 +195,12 @@ impl Finder<'_> {
     }
 
     fn party_within(&self, from: usize, to: usize) -> Vec<usize> {
+        let sent = |at: usize| matches!(self.key(at), Some("envoy" | "ambassador" | "emissary"));
         for at in from..to {
+            // "The envoy to Norland" is of another.
+            if self.key(at - 1) == Some("to") && (from..at).any(sent) {
+                return Vec::new();
+            }
             let sets = [&self.lexicon.names, &self.lexicon.demonyms].into_iter();
             let found = sets.filter_map(|set| {
                 let (taken, entries) = set.longest(at, |at| self.key(at))?;
@@ -191,14 +211,19 @@ impl Finder<'_> {
             if let Some((_, entry)) = found.max_by_key(|(taken, _)| *taken) {
                 return entry.party.into_iter().collect();
             }
+            if std::env::var("X").is_ok() {
+                continue;
+            }
             if self.is(Class::Rebel, at) {
                 return self.last.rebel.into_iter().collect();
             }
-            if self.is(Class::State, at) {
-                return self.last.state.into_iter().collect();
+            // "A state secretary"
+            if self.is(Class::State, at) && self.key(at) != Some("state") {
+                let state = self.last.state.filter(|party| self.is_state(*party));
+                return state.into_iter().collect();
             }
         }
-        self.last.subject.clone()
+        self.governing(from, to)
     }
 
     pub(super) fn push_person(

@@ -243,7 +243,9 @@ impl Finder<'_> {
             return Some(self.push_person(phrase.end, person));
         }
         let end = self.capitals(phrase.end);
-        if end < phrase.end + 2 || self.is(Class::Body, end - 1) {
+        // "Norland's External Affairs Ministry"
+        let goes_on = self.is(Class::Body, end) || self.is(Class::PersonRole, end);
+        if end < phrase.end + 2 || self.is(Class::Body, end - 1) || goes_on {
             return None;
         }
         let person = self.new_person(phrase.end..end, phrase.owner.parties.clone());

@@ -24,13 +24,16 @@ impl Speakers {
         let speaks = |mention: &&Mention| mention.usage != Usage::Possessor;
         // "The Coast Corps" is no person, whatever stands before it.
         let other = Description::of(source, material).is_some_and(|one| one.tells_department());
-        let human = |name: &String| !other && !material.words.tags(&surname(name)).any(Tags::BODY);
+        let behind = mention.is_some_and(|mention| is_body_behind(mention, head));
+        let human = |name: &String| {
+            !other && !behind && !material.words.tags(&surname(name)).any(Tags::BODY)
+        };
         let mentioned =
             mention.filter(speaks).and_then(|mention| mention.person.clone()).filter(human);
         let body = mention.is_some_and(|mention| is_body(mention, head));
         let speaker = match mentioned {
             Some(name) => Some(self.fuller(name, source)),
-            None if body => None,
+            None if body || behind => None,
             None => self.person(source),
         };
         // A name that the catalog has for somebody else tells no party.
@@ -43,22 +46,36 @@ impl Speakers {
         let named = |item: &Item<'_>| {
             item.is_name() && speaker.as_ref().is_some_and(|name| name.ends_with(item.word))
         };
+        let listed = speaker.as_ref().filter(|_| !stranger).and_then(|speaker| {
+            let gone = source_parties::named_in(head, material) == Named::Outside;
+            material.lexicon?.party_of_person(speaker).filter(|_| !gone)
+        });
         let party = match (known, mention.filter(|mention| mention.person.is_some())) {
+            _ if listed.is_some() => listed,
             (Some(Named::Party(party)), _) => Some(party),
             (Some(Named::Outside), _) => None,
             // "the minister": whose, the introduction tells.
             (_, None) if speaker.is_some() && !source.iter().any(named) => {
                 source_parties::named_in(head, material).party()
             }
-            _ => source_parties::of_source(source, head, mention, material),
+            _ => {
+                let other = || {
+                    let unnamed = source_parties::of_words(source, material) == Named::Nothing;
+                    self.counterpart(source, material).filter(|_| unnamed)
+                };
+                other().or_else(|| source_parties::of_source(source, head, mention, material))
+            }
         };
         let party = party.or_else(|| self.implied(source, sentence, material));
         // "the Norlandic prime minister": the next "he".
         let person = head.iter().rev().find(|item| item.is(Tags::ROLE)).is_some_and(|item| {
             !item.is(Tags::BODY) && !item.word.ends_with('s') && !item.is(Tags::REPORTING)
         });
+        let of_nation = mention.is_some_and(|mention| mention.kind == MentionKind::Demonym);
         self.unnamed = match party {
-            Some(party) if speaker.is_none() && person && !body => Some(Named::Party(party)),
+            Some(party) if speaker.is_none() && person && (!body || of_nation) => {
+                Some(Named::Party(party))
+            }
             _ => None,
         };
         if let Some(speaker) = &speaker {
@@ -200,6 +217,13 @@ fn is_body(mention: &Mention, head: &[Item<'_>]) -> bool {
     });
     let kinds = [MentionKind::Name, MentionKind::Alias, MentionKind::Demonym];
     kinds.contains(&mention.kind) && heads
+}
+
+/// "The *Lund* government": a body that goes by a person's name.
+fn is_body_behind(mention: &Mention, head: &[Item<'_>]) -> bool {
+    const BODIES: [&str; 4] = ["administration", "government", "cabinet", "camp"];
+    let last = head.last().filter(|last| last.span.start >= mention.span.end);
+    last.is_some_and(|last| mention.person.is_some() && BODIES.iter().any(|word| last.says(word)))
 }
 
 /// "Lund's answer", "her reply": whose it is.

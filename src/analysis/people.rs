@@ -8,7 +8,8 @@ use super::descriptions::Introductions;
 use super::genders::Genders;
 use super::items::{self, Item};
 use super::person_names::{Name, Run, is_told_name, runs};
-use super::source_parties::{self, Named};
+use super::person_parties;
+use super::source_parties::Named;
 
 /// Longest title before a name, in items.
 const MAX_TITLE: usize = 5;
@@ -42,7 +43,10 @@ impl People {
         people.by_surname = fullest(named.iter().map(|(name, _)| name), &people.places);
         for (name, told) in named {
             let full = people.by_surname.get(&name.surname.to_lowercase()).unwrap_or(&name.full);
-            let listed = material.lexicon.is_some_and(|one| one.lists_person(full));
+            // Of somebody who only shares a listed surname, the text tells.
+            let listed = material
+                .lexicon
+                .is_some_and(|one| one.lists_person(full) && !one.is_namesake(full));
             if !listed && told != Named::Nothing {
                 people.introduced.entry(full.clone()).or_insert(told);
             }
@@ -66,8 +70,9 @@ impl People {
         }
         let party_in =
             |words: &str| material.lexicon.is_some_and(|one| one.party_in(words).is_some());
-        // "Greek Cypriot" is nobody's name.
-        if party_in(&name.full) {
+        // "Greek Cypriot" is nobody's name, "Yajaira Montenegro" is.
+        let named = material.lexicon.and_then(|one| one.name_in(&name.full));
+        if named.is_some_and(|(at, party)| at.start == 0 || party.is_some()) {
             return None;
         }
         // "In Vestport Jonas Weil": the first word is a place.
@@ -88,7 +93,7 @@ impl People {
         let told = if is_gone(items, run) {
             Named::Outside
         } else {
-            source_parties::introduction(&items[run.end..], material)
+            person_parties::told(items, run, material)
         };
         self.introductions.add_named(items, run, (&name.full, told), material);
         Some((Name { kin, ..name }, told))

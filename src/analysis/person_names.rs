@@ -63,7 +63,7 @@ impl Name {
         }
         let body = name.iter().any(|item| item.is(Tags::BODY) && !item.is(Tags::PARTICLE));
         let shouted =
-            last.word.len() > 1 && last.word.chars().all(|c| c.is_uppercase() || c == '.');
+            last.word.len() > 1 && last.word.chars().all(|c| c.is_uppercase() || ".-".contains(c));
         if body || shouted {
             return None;
         }
@@ -91,7 +91,7 @@ pub(super) fn is_told_name(items: &[Item<'_>], run: &Run) -> bool {
     let near = &items[run.start.saturating_sub(3)..run.start];
     let says = |item: &Item<'_>, words: &[&str]| words.iter().any(|word| item.says(word));
     near.last().is_some_and(|last| {
-        last.says("name")
+        says(last, &["name", "named", "called"])
             || last.says("as")
                 && near
                     .iter()

@@ -13,6 +13,8 @@ pub(super) struct ShortNames {
     capitals: HashMap<String, Option<usize>>,
     /// Common nouns: "opposition".
     nouns: HashMap<String, Option<usize>>,
+    /// Two words that end a name, whatever their letters' case: "interim administration".
+    pairs: HashMap<String, Option<usize>>,
 }
 
 impl ShortNames {
@@ -31,6 +33,13 @@ impl ShortNames {
         if of > 1 && is_body(words[of - 1], attribution) && words[..of].iter().all(|w| capital(w)) {
             enter(&mut self.capitals, &words[..of], party);
         }
+        // "Interim administration" for that of one region.
+        if let [.., kind, noun] = words[..]
+            && words.len() > 2
+            && is_office(noun, attribution)
+        {
+            enter(&mut self.pairs, &[kind, noun], party);
+        }
         // A name "the opposition" says it by itself.
         if let [first, noun] = words[..]
             && (capital(first) || first == "the")
@@ -46,10 +55,19 @@ impl ShortNames {
         self.capitals.get(&words.to_lowercase()).copied().flatten()
     }
 
+    /// The party whose name alone ends with these two words.
+    pub(super) fn of_nouns(&self, kind: &str, noun: &str) -> Option<usize> {
+        self.pairs.get(&format!("{kind} {noun}").to_lowercase()).copied().flatten()
+    }
+
     /// The party whose name alone ends with this common noun.
     pub(super) fn of_noun(&self, lower: &str) -> Option<usize> {
         self.nouns.get(lower).copied().flatten()
     }
+}
+
+fn is_office(word: &str, words: &AttributionWords) -> bool {
+    words.tags(&word.to_lowercase()).any(Tags::ROLE)
 }
 
 fn enter(names: &mut HashMap<String, Option<usize>>, words: &[&str], party: usize) {

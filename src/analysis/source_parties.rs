@@ -8,6 +8,7 @@ use super::items::{Item, Kind};
 use super::language::Class;
 use super::lexicon::Lexicon;
 use super::mention::{Mention, MentionKind, Usage};
+use super::named_sources::head_end;
 use crate::domain::Span;
 
 /// Longest introduction, in items.
@@ -22,6 +23,12 @@ pub(super) enum Named {
     Outside,
     /// Nothing.
     Nothing,
+}
+
+impl From<Option<usize>> for Named {
+    fn from(party: Option<usize>) -> Self {
+        party.map_or(Self::Nothing, Self::Party)
+    }
 }
 
 impl Named {
@@ -53,7 +60,9 @@ pub(super) fn named_in(source: &[Item<'_>], material: &Material<'_>) -> Named {
     let language = lexicon.language();
     let words = Span::new(first.span.start, last.span.end).of(material.text);
     let named = match Named::of(words, lexicon) {
-        Named::Nothing => short_name(source, lexicon).map_or(Named::Nothing, Named::Party),
+        Named::Nothing => {
+            short_name(source, lexicon, material).map_or(Named::Nothing, Named::Party)
+        }
         told => told,
     };
     // "The agency", "an opposition leader": words of the party's own name tell nothing more.
@@ -63,7 +72,8 @@ pub(super) fn named_in(source: &[Item<'_>], material: &Material<'_>) -> Named {
         let opens = item.span == first.span;
         (!item.capital || opens) && item.is(Tags::PRIVATE.with(Tags::OUTLET)) && free(item)
     };
-    if source.iter().any(private) || is_civil(source) {
+    let sends = |party: usize| lexicon.is_organisation(party);
+    if source.iter().any(private) || is_civil(source) && !named.party().is_some_and(sends) {
         return Named::Outside;
     }
     let outsider =
@@ -99,22 +109,47 @@ fn is_civil(source: &[Item<'_>]) -> bool {
 
 /// "The Commission" for the party that has a European Commission among its names, "the opposition"
 /// for the Norlandic one.
-fn short_name(source: &[Item<'_>], lexicon: &Lexicon) -> Option<usize> {
+fn short_name(source: &[Item<'_>], lexicon: &Lexicon, material: &Material<'_>) -> Option<usize> {
     let name = |item: &Item<'_>| item.is_name() && !item.is(Tags::DETERMINER);
     let capitals = source.iter().position(name).and_then(|from| {
         let length = source[from..].iter().take_while(|item| name(item)).count();
         let words: Vec<&str> = source[from..from + length].iter().map(|item| item.word).collect();
         lexicon.short_names.of_capitals(&words.join(" "))
     });
-    capitals.or_else(|| common_name(source, lexicon).map(|(_, party)| party))
+    let common = || common_name(source, lexicon).map(|(_, party)| party);
+    capitals.or_else(common).or_else(|| common_side(source, material))
 }
 
 /// The common noun that stands for a party.
 fn common_name<'i, 't>(source: &'i [Item<'t>], lexicon: &Lexicon) -> Option<(&'i Item<'t>, usize)> {
-    source
-        .iter()
-        .filter(|item| item.is_word() && !item.capital)
-        .find_map(|item| lexicon.short_names.of_noun(item.word).map(|party| (item, party)))
+    let noun = |at: usize| {
+        let item = source.get(at).filter(|item| item.is_word() && (at == 0 || !item.capital))?;
+        let two = source.get(at + 1).filter(|next| next.is_word() && !next.capital);
+        let two = two.and_then(|next| lexicon.short_names.of_nouns(item.word, next.word));
+        two.or_else(|| lexicon.short_names.of_noun(&item.word.to_lowercase()))
+            .map(|party| (item, party))
+    };
+    (0..source.len()).find_map(noun)
+}
+
+/// "The government", "the guerrilla" of the catalog's only state at war, of the armed group that the
+/// text speaks of.
+fn common_side(source: &[Item<'_>], material: &Material<'_>) -> Option<usize> {
+    const OTHER: [&str; 11] =
+        ["his", "her", "their", "its", "our", "my", "your", "other", "foreign", "host", "western"];
+    let lexicon = material.lexicon?;
+    let says = |words: &[&str]| source.iter().any(|item| words.iter().any(|word| item.says(word)));
+    if says(&OTHER) {
+        return None;
+    }
+    if says(&["government"]) {
+        return lexicon.only_state();
+    }
+    if says(&["army", "military"]) {
+        return lexicon.only_army();
+    }
+    let rebels = ["rebel", "rebels", "guerrilla", "guerrillas", "insurgent", "insurgents"];
+    says(&rebels).then(|| lexicon.main_rebels(material.mentions))?
 }
 
 /// What stands behind the head of a source and can tell whose it is: "of the Norlandic staff",
@@ -130,7 +165,18 @@ fn tied<'i, 't>(source: &'i [Item<'t>], head: usize) -> &'i [Item<'t>] {
         .any(|item| item.is(Tags::MODIFIER) && !item.says("close") && !item.says("loyal"));
     let who = rest.iter().take(3).position(|item| item.says("who"));
     let clause = who.is_some_and(|who| !represents(&rest[who + 1..]));
+    // ", the envoy to Norland,"
+    let apposed = rest.windows(2).any(|two| two[0].is(Tags::SENT_TO) && two[1].says("to"));
+    if is_abroad(&source[..head], first) || apposed {
+        return &rest[..0];
+    }
     if sent && stands(&["to", "for"]) || modified || clause { &rest[..0] } else { rest }
+}
+
+/// "Western diplomats in Norhaven", "its delegate in Norhaven": sent from somewhere else.
+fn is_abroad(head: &[Item<'_>], behind: &Item<'_>) -> bool {
+    const SENT: [&str; 6] = ["diplomat", "diplomats", "ambassador", "ambassadors", "its", "their"];
+    behind.says("in") && head.iter().any(|item| SENT.iter().any(|word| item.says(word)))
 }
 
 /// "The government's deputy envoy": the party of the government.
@@ -158,6 +204,48 @@ fn represents(clause: &[Item<'_>]) -> bool {
     clause.iter().take(3).any(|item| item.is(Tags::REPRESENTS))
 }
 
+/// The party that the words of a phrase tell by themselves: by a name in its head, by its owner, by
+/// what stands behind the head.
+pub(super) fn of_words(phrase: &[Item<'_>], material: &Material<'_>) -> Named {
+    let head = &phrase[..head_end(phrase)];
+    for told in [whole_name(phrase, head, material), named_in(head, material)] {
+        if told != Named::Nothing {
+            return told;
+        }
+    }
+    if let Some(owner) = owner(head, material) {
+        return Named::Party(owner);
+    }
+    match named_in(tied(phrase, head.len()), material) {
+        Named::Nothing => institution(phrase, material).into(),
+        told => told,
+    }
+}
+
+/// The party whose institution the words name: "a member of the Duma".
+fn institution(words: &[Item<'_>], material: &Material<'_>) -> Option<usize> {
+    let (first, last) = words.first().zip(words.last())?;
+    let words = Span::new(first.span.start, last.span.end).of(material.text);
+    material.lexicon?.institution_in(words)
+}
+
+/// What a name tells that begins in the head and goes on behind it: "the *House of Representatives*".
+fn whole_name(source: &[Item<'_>], head: &[Item<'_>], material: &Material<'_>) -> Named {
+    let end = source.iter().position(|item| !item.is_word()).unwrap_or(source.len());
+    let words = source.first().zip(source[..end].last()).zip(head.last()).zip(material.lexicon);
+    let Some((((first, last), head), lexicon)) = words else { return Named::Nothing };
+    let start = first.span.start;
+    let named = lexicon.name_in(Span::new(start, last.span.end).of(material.text));
+    match named {
+        Some((at, Some(party)))
+            if start + at.start < head.span.end && start + at.end > head.span.end =>
+        {
+            Named::Party(party)
+        }
+        _ => Named::Nothing,
+    }
+}
+
 /// The party of a source: by its person, by the names in its head, by its mention, by its office.
 pub(super) fn of_source(
     source: &[Item<'_>],
@@ -175,17 +263,26 @@ pub(super) fn of_source(
     {
         return None;
     }
-    match named_in(head, material) {
-        Named::Party(party) => return Some(party),
-        Named::Outside => return None,
-        Named::Nothing => {}
+    for told in [whole_name(source, head, material), named_in(head, material)] {
+        match told {
+            Named::Party(party) => return Some(party),
+            Named::Outside => return None,
+            Named::Nothing => {}
+        }
     }
     if let Some(owner) = owner(head, material) {
         return Some(owner);
     }
-    let mention = mention.filter(|mention| !is_between(mention, material.text));
+    let abroad = source.get(head.len()).is_some_and(|behind| is_abroad(head, behind));
+    let near = |mention: &&Mention| {
+        !abroad || head.last().is_some_and(|last| mention.span.end <= last.span.end)
+    };
+    let mention = mention.filter(|mention| !is_between(mention, material.text)).filter(near);
     if let Some(mention) = mention.filter(|mention| mention.person.is_some()).filter(single) {
         return mention.parties.first().copied();
+    }
+    if let Some(party) = institution(source, material) {
+        return Some(party);
     }
     let tied = tied(source, head.len());
     let end = tied.last().or(head.last()).map_or(0, |item| item.span.end);
@@ -264,7 +361,17 @@ fn apposition(part: &[Item<'_>], material: &Material<'_>) -> Named {
             told => told,
         };
     }
-    named_in(part, material)
+    // ", an envoy to Norland,", ", its delegate in Norland,": of another.
+    let head = &part[..head_end(part)];
+    let behind = part.get(head.len()).filter(|_| !part[0].says("who"));
+    let elsewhere = behind.is_some_and(|behind| {
+        let sent = head.iter().any(|item| item.is(Tags::SENT_TO)) && behind.says("to");
+        sent || is_abroad(head, behind)
+    });
+    match named_in(if elsewhere { head } else { part }, material) {
+        Named::Nothing => institution(part, material).into(),
+        told => told,
+    }
 }
 
 /// The first name or nationality, whatever else the words say.

@@ -243,6 +243,8 @@ impl Speakers {
     ) {
         self.subject = None;
         self.note_document(sentence, items, material);
+        let spoke = self.voice.as_ref().filter(|(_, said)| *said == sentence);
+        let spoke = spoke.and_then(|((speaker, _), _)| speaker.clone());
         let unnamed = indefinite_person(items);
         if let Some(person) = unnamed {
             let party = source_parties::named_in(person, material);
@@ -253,8 +255,13 @@ impl Speakers {
             let Some(name) = Name::of(&items[run.start..run.end]) else {
                 continue;
             };
-            let held =
-                run.start > 0 && items[run.start - 1].is(Tags::PREPOSITION.with(Tags::DETERMINER));
+            // "For Lund, who leads the group, it was late."
+            let stands_first = run.start == 1
+                && items[0].says("for")
+                && items.get(run.end).is_some_and(|next| next.is_mark(","));
+            let held = run.start > 0
+                && items[run.start - 1].is(Tags::PREPOSITION.with(Tags::DETERMINER))
+                && !stands_first;
             let owns = items.get(run.end).is_some_and(|next| next.kind == Kind::Possessive);
             if held || owns {
                 continue;
@@ -262,6 +269,10 @@ impl Speakers {
             if let Some(person) = self.people.known(&name) {
                 self.note_beside(&items[run.end..], &person);
                 self.set_last(&person);
+                // "Lund is late, Jonas Weil said. He added …": it is Weil who goes on.
+                if let Some(speaker) = spoke.filter(|speaker| *speaker != person) {
+                    self.set_last(&speaker);
+                }
                 self.subject = Some((Some(person), None));
                 if unnamed.is_none() {
                     self.unnamed = None;
@@ -322,10 +333,17 @@ fn indefinite_person<'i, 't>(items: &'i [Item<'t>]) -> Option<&'i [Item<'t>]> {
     })?;
     let reports = |item: &Item<'_>| item.is(Tags::REPORTING) && !item.capital;
     let named = items[head + 1..end].iter().any(Item::is_name);
-    let told = items.get(end).is_some_and(|item| item.is_mark(","))
-        && items.get(end + 1).is_some_and(Item::is_name);
-    let person = !told && !named && !items[..=head].iter().any(reports);
+    let person = !is_told_behind(items, end) && !named && !items[..=head].iter().any(reports);
     (person && first.is_word()).then_some(&items[..=head])
+}
+
+/// "A spokesman, *Jonas Weil*,", "an aide to the minister, *Jonas Weil*,": the name stands behind.
+fn is_told_behind(items: &[Item<'_>], head_end: usize) -> bool {
+    let rest = &items[head_end..items.len().min(head_end + MAX_NAME + MAX_NAME)];
+    let end = rest.iter().position(|item| !item.is_word() && item.kind != Kind::Possessive);
+    let Some(comma) = end.filter(|&at| rest[at].is_mark(",")) else { return false };
+    let reports = rest[..comma].iter().any(|item| item.is(Tags::REPORTING) && !item.is(Tags::ROLE));
+    !reports && items.get(head_end + comma + 1).is_some_and(Item::is_name)
 }
 
 #[cfg(test)]

@@ -189,3 +189,186 @@ fn unnamed_sources_speak_for_no_side_that_the_sentence_names() {
     assert_heard("Norland had left, a security source said.", &[NOBODY]);
     assert_heard("A Norlandic rights group said it was late.", &[NOBODY]);
 }
+
+const NORLAND_WEIL: (Option<&str>, Option<&str>) = (Some("Jonas Weil"), Some("norland"));
+const FRONT_WEIL: (Option<&str>, Option<&str>) = (Some("Jonas Weil"), Some("front"));
+const ONLY_WEIL: (Option<&str>, Option<&str>) = (Some("Jonas Weil"), None);
+
+#[test]
+fn an_office_whose_name_stands_behind_its_body_is_that_person() {
+    assert_heard(
+        "A spokesman for the Front, Jonas Weil, said it was late. \"We wait,\" he said by phone.",
+        &[FRONT_WEIL, FRONT_WEIL],
+    );
+    assert_heard("A spokesman for Osso's SMF, Jonas Weil, said it was late.", &[FRONT_WEIL]);
+    assert_heard(
+        "A soldier from the valley, cold and wet, said it was late. He added that it was cold.",
+        &[NOBODY, NOBODY],
+    );
+}
+
+#[test]
+fn he_is_the_official_without_a_name_who_was_quoted() {
+    let official = (None, Some("vesteria"));
+    assert_heard(
+        "\"It is late,\" a Vesterian defence official told reporters. He said that it was cold.",
+        &[official, official],
+    );
+    assert_heard(
+        "Vesterian officials said it was late. He added that it was cold.",
+        &[official, NOBODY],
+    );
+}
+
+#[test]
+fn a_body_that_goes_by_a_name_is_nobody() {
+    assert_heard("The Lund administration has said that it waits.", &[(None, Some("norland"))]);
+    assert_heard("Pia Lund said that she waits.", &[(Some("Pia Lund"), Some("norland"))]);
+}
+
+#[test]
+fn a_title_between_office_and_name_is_no_name() {
+    assert_heard("Army spokesman Col. Jonas Weil said it was late.", &[NORLAND_WEIL]);
+}
+
+#[test]
+fn the_government_is_the_only_state_at_war_and_the_rebels_the_only_group() {
+    assert_heard(
+        "Vesteria waited. Government negotiator Jonas Weil said it was late.",
+        &[NORLAND_WEIL],
+    );
+    assert_heard(
+        "\"No,\" Jonas Weil, a member of the government delegation, said.",
+        &[NORLAND_WEIL],
+    );
+    assert_heard(
+        "Jonas Weil, member of the guerrilla's delegation, said it was late.",
+        &[FRONT_WEIL],
+    );
+    assert_heard("Western governments said it was late.", &[NOBODY]);
+    assert_heard("His government said it was late.", &[NOBODY]);
+}
+
+#[test]
+fn an_office_speaks_for_the_seat_where_it_speaks() {
+    assert_heard(
+        "Norland waited. In Vestport, deputy foreign minister Jonas Weil said it was late.",
+        &[WEIL],
+    );
+    assert_heard("Norland waited. In Vestport, Jonas Weil said it was late.", &[ONLY_WEIL]);
+    assert_heard("In Vestport, the journalist Jonas Weil said it was late.", &[ONLY_WEIL]);
+}
+
+#[test]
+fn the_words_before_a_name_tell_its_party_wherever_they_stand() {
+    assert_heard(
+        "\"No,\" Jonas Weil said. The envoy of the Front, Jonas Weil, left at noon.",
+        &[FRONT_WEIL],
+    );
+    assert_heard(
+        "Mira Osso met the Vesterian minister. After talks with the minister, Jonas Weil said it was late.",
+        &[ONLY_WEIL],
+    );
+}
+
+#[test]
+fn their_and_his_go_back_to_whom_the_sentence_before_names() {
+    assert_heard(
+        "For the SMF it was a bad spring. Jonas Weil, one of its deputy leaders, said it was late.",
+        &[FRONT_WEIL],
+    );
+    assert_heard("Mira Osso stayed. Her deputy, Jonas Weil, said it was late.", &[FRONT_WEIL]);
+}
+
+#[test]
+fn a_minister_speaks_for_the_state_that_is_spoken_of_and_a_general_does_not() {
+    assert_heard("Norland waits. Foreign Minister Jonas Weil said it was late.", &[NORLAND_WEIL]);
+    assert_heard("Norland waits. Colonel Jonas Weil said it was late.", &[ONLY_WEIL]);
+    assert_heard("The Front waits. Foreign Minister Jonas Weil said it was late.", &[ONLY_WEIL]);
+}
+
+#[test]
+fn whoever_for_somebody_begins_a_sentence_with_is_the_next_she() {
+    assert_heard(
+        "For Mira Osso, who leads the Front, it was late. \"Too late,\" she said.",
+        &[OSSO],
+    );
+}
+
+#[test]
+fn the_group_is_the_one_that_was_spoken_of() {
+    assert_heard(
+        "The SMF waits. \"No,\" said Jonas Weil, a member of the group's press office.",
+        &[FRONT_WEIL],
+    );
+    assert_heard("The SMF waits. \"No,\" said Jonas Weil, a member of the club.", &[ONLY_WEIL]);
+}
+
+#[test]
+fn a_persons_adviser_speaks_for_that_persons_party() {
+    assert_heard(
+        "Vesteria waits. Jonas Weil, President Pia Lund's adviser, said it was late.",
+        &[NORLAND_WEIL],
+    );
+    assert_heard(
+        "Vesteria waits. Jonas Weil, an aide to Pia Lund, said it was late.",
+        &[NORLAND_WEIL],
+    );
+}
+
+#[test]
+fn envoys_speak_for_no_side_where_they_are_posted() {
+    assert_heard("Western diplomats in Norhaven said it was late.", &[NOBODY]);
+    assert_heard("Officials in Norhaven said it was late.", &[(None, Some("norland"))]);
+    assert_heard(
+        "The Red Cross waits, it said. Its delegate in Norhaven, Jonas Weil, said it was late.",
+        &[NOBODY, ONLY_WEIL],
+    );
+}
+
+#[test]
+fn an_envoy_is_not_of_whom_the_envoy_goes_to() {
+    assert_heard("Jonas Weil, the envoy to Norland, said it was late.", &[ONLY_WEIL]);
+    assert_heard("Jonas Weil, the envoy of Norland, said it was late.", &[NORLAND_WEIL]);
+}
+
+#[test]
+fn the_catalog_tells_the_party_of_its_people() {
+    assert_heard(
+        "Vesteria waits. Their leader in the chamber, Mira Osso, said it was late.",
+        &[OSSO],
+    );
+}
+
+#[test]
+fn the_counterpart_is_of_the_other_side() {
+    assert_heard(
+        "Mira Osso said she was late. Her opposite number, a colonel named Jonas Weil, says it is early.",
+        &[OSSO, NORLAND_WEIL],
+    );
+    assert_heard(
+        "Mira Osso said she was late. Her Vesterian counterpart, Jonas Weil, says it is early.",
+        &[OSSO, WEIL],
+    );
+}
+
+#[test]
+fn whoever_spoke_goes_on_and_not_whom_the_words_were_about() {
+    assert_heard(
+        "Mira Osso wants a hearing, Jonas Weil of Vesteria told reporters. She said it was late.",
+        &[WEIL, WEIL],
+    );
+}
+
+#[test]
+fn one_of_those_who_spoke_is_one_of_them() {
+    assert_heard(
+        "Envoys of the Front listened. The Norlanders left, two diplomats said. One of them said it was late.",
+        &[NOBODY, NOBODY],
+    );
+}
+
+#[test]
+fn what_somebody_leads_is_not_theirs() {
+    assert_heard("The Norlandic-led observers said it was late.", &[NOBODY]);
+}
