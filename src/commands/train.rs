@@ -31,10 +31,10 @@ pub(crate) struct Train {
     /// The encoder to start from, as `start` makes it
     #[arg(long, value_name = "FILE", default_value = "src/analysis/learned/data/encoder.weights")]
     start: PathBuf,
-    /// Weights that were learned before from that start, to be learned further
+    /// Weights that were learned before from that start, to be learned further; of several the mean
     #[arg(long, value_name = "FILE")]
-    further: Option<PathBuf>,
-    /// How often every article is read
+    further: Vec<PathBuf>,
+    /// How often every article is read; 0 only sets the thresholds anew
     #[arg(long, default_value_t = 6)]
     epochs: usize,
     /// Layers kept of the start's encoder
@@ -105,8 +105,10 @@ impl Train {
         let lexicons = super::evaluate::lexicons(&self.catalogs)?;
         let mut start = built_in_words();
         start.merge(Weights::read(&bytes(&self.start)?)?);
-        if let Some(path) = &self.further {
-            start = continued(&start, Weights::read(&bytes(path)?)?);
+        if !self.further.is_empty() {
+            let read = |path: &PathBuf| anyhow::Ok(Weights::read(&bytes(path)?)?);
+            let learned = self.further.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+            start = continued(&start, Weights::mean(&learned)?);
         }
         let settings = Settings {
             seed: self.seed,

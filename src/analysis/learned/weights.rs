@@ -154,6 +154,24 @@ impl Weights {
         file
     }
 
+    /// The mean of several, number by number, with the texts of the first. Weights that were learned
+    /// further from each other lie near enough that their mean reads better than each of them.
+    ///
+    /// # Errors
+    /// When there are none, or they do not have the same parts.
+    pub fn mean(all: &[Self]) -> Result<Self, WeightsError> {
+        let first = all.first().ok_or_else(|| WeightsError::Part("none to average".to_owned()))?;
+        let mut mean = Self::default();
+        for (name, part) in first.parts() {
+            let part = match part {
+                Part::Text(text) => Part::Text(text.clone()),
+                Part::Floats(..) | Part::Matrix(_) => mean_of(all, name)?,
+            };
+            mean.insert(name, part);
+        }
+        Ok(mean)
+    }
+
     /// Puts a part in, in place of one of that name.
     pub fn insert(&mut self, name: impl Into<String>, part: Part) {
         self.parts.insert(name.into(), part);
@@ -230,6 +248,27 @@ impl Weights {
     }
 }
 
+/// The mean of the numbers that stand under one name.
+fn mean_of(all: &[Weights], name: &str) -> Result<Part, WeightsError> {
+    let mut sums: Option<(Vec<f32>, Vec<usize>)> = None;
+    for weights in all {
+        let (values, shape) = weights.floats(name)?;
+        let Some((sum, wanted)) = &mut sums else {
+            sums = Some((values, shape));
+            continue;
+        };
+        if *wanted != shape {
+            return Err(WeightsError::Part(format!("`{name}` has several shapes")));
+        }
+        sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+    }
+    let (mut sum, shape) = sums.unwrap_or_default();
+    #[expect(clippy::cast_precision_loss, reason = "there are few")]
+    let count = all.len() as f32;
+    sum.iter_mut().for_each(|value| *value /= count);
+    Ok(Part::Floats(sum, shape))
+}
+
 fn slice(name: &str, entry: &Entry, data: &Bytes) -> Result<Bytes, WeightsError> {
     let [from, to] = entry.data_offsets;
     let count = entry.shape.iter().try_fold(1_usize, |all, &side| all.checked_mul(side));
@@ -295,6 +334,22 @@ mod tests {
     fn weights_are_read_as_they_were_written() {
         let weights = small();
         assert_eq!(Weights::read(&weights.write().into()).unwrap(), weights);
+    }
+
+    #[test]
+    fn mean_is_taken_number_by_number_of_the_same_parts() {
+        let (first, mut second) = (small(), small());
+        second.insert("bias", Part::Floats(vec![1.5, 0.25], vec![2]));
+        second.insert("words", Part::Text("[PAD]".to_owned()));
+        let mean = Weights::mean(&[first.clone(), second.clone()]).unwrap();
+        assert_eq!(mean.get("bias"), Some(&Part::Floats(vec![1.0, -0.5], vec![2])));
+        assert_eq!(mean.text("words").unwrap(), "[CLS]\n[SEP]");
+        assert_eq!(mean.floats("rows").unwrap(), first.floats("rows").unwrap());
+        assert!(Weights::mean(&[]).is_err());
+        second.insert("bias", Part::Floats(vec![1.0], vec![1]));
+        assert!(Weights::mean(&[first.clone(), second.clone()]).is_err(), "another shape");
+        second.retain(|name| name != "bias");
+        assert!(Weights::mean(&[first, second]).is_err(), "a part is missing");
     }
 
     #[test]
