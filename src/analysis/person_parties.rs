@@ -65,8 +65,9 @@ fn of_calling(phrase: &[Item<'_>], material: &Material<'_>) -> Option<usize> {
 /// ", one of its deputy ministers,": an apposition that tells an office.
 fn office_behind<'i, 't>(rest: &'i [Item<'t>]) -> Option<&'i [Item<'t>]> {
     let part = rest.first().filter(|first| first.is_mark(",")).map(|_| &rest[1..])?;
+    let part = &part[..part.len().min(MAX_APPOSITION)];
     let end = part.iter().position(|item| item.is_mark(",.;:") || item.is_quote());
-    let part = &part[..end.unwrap_or(part.len()).min(MAX_APPOSITION)];
+    let part = &part[..end.unwrap_or(part.len())];
     let verb = |item: &Item<'_>| item.is(Tags::REPORTING) && !item.is(Tags::ROLE);
     let leads = part.first().is_some_and(|first| first.says("who"))
         && part.iter().take(3).any(|item| item.is(Tags::REPRESENTS));

@@ -65,6 +65,13 @@ pub(super) fn named_in(source: &[Item<'_>], material: &Material<'_>) -> Named {
         }
         told => told,
     };
+    let armed = source.iter().any(|item| item.says("army") || item.says("military"));
+    let named = match named {
+        Named::Party(party) if armed && lexicon.only_state() == Some(party) => {
+            lexicon.only_army().map_or(named, Named::Party)
+        }
+        told => told,
+    };
     // "The agency", "an opposition leader": words of the party's own name tell nothing more.
     let name = own_name(source, words, lexicon);
     let free = |item: &Item<'_>| item.is_word() && !name.is_some_and(|one| one.overlaps(item.span));

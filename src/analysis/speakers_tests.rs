@@ -372,3 +372,25 @@ fn one_of_those_who_spoke_is_one_of_them() {
 fn what_somebody_leads_is_not_theirs() {
     assert_heard("The Norlandic-led observers said it was late.", &[NOBODY]);
 }
+
+#[test]
+fn a_colleague_of_another_nation_is_whose_name_stands_behind() {
+    assert_heard(
+        "Mira Osso said she was late. Her Vesterian colleague, Jonas Weil, said it was early.",
+        &[OSSO, WEIL],
+    );
+}
+
+#[test]
+fn he_is_whom_the_sentence_began_with_when_a_colon_leads_to_the_words() {
+    assert_heard(
+        "Jonas Weil of Vesteria said he was late. His colleague Mira Osso was drier: \"No,\" she said.",
+        &[WEIL, OSSO],
+    );
+}
+
+#[test]
+fn a_former_president_whom_the_catalog_has_speaks_for_the_party_there() {
+    assert_heard("Former commander Mira Osso said it was late.", &[OSSO]);
+    assert_heard("Former commander Jonas Weil said it was late.", &[ONLY_WEIL]);
+}
