@@ -111,8 +111,8 @@ impl Reader {
     #[must_use]
     pub fn version(&self) -> &'static str {
         match self {
-            Self::Rules => "rules-4",
-            Self::Learned(_) => "learned-3",
+            Self::Rules => "rules-5",
+            Self::Learned(_) => "learned-4",
         }
     }
 

@@ -80,7 +80,7 @@ pub struct Position {
     /// `suggested` until a person decides on it.
     pub status: Status,
     /// Name and version of the reader that found it; null where only a person did.
-    #[schema(example = "learned-3")]
+    #[schema(example = "learned-4")]
     pub reader: Option<String>,
 }
 
