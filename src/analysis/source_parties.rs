@@ -9,6 +9,7 @@ use super::language::Class;
 use super::lexicon::Lexicon;
 use super::mention::{Mention, MentionKind, Usage};
 use super::named_sources::head_end;
+use super::person_parties;
 use crate::domain::Span;
 
 /// Longest introduction, in items.
@@ -300,7 +301,10 @@ pub(super) fn of_source(
     mentioned.or_else(|| match named_in(tied, material) {
         Named::Party(party) => Some(party),
         Named::Outside => None,
-        Named::Nothing => of_office(source, head, material),
+        Named::Nothing => {
+            let calling = person_parties::of_calling(source, material);
+            calling.or_else(|| of_office(source, head, material))
+        }
     })
 }
 

@@ -309,6 +309,11 @@ impl Speakers {
                 return;
             }
         }
+        if let Some(person) = self.told_by_author(items) {
+            self.set_last(&person);
+            self.unnamed = None;
+            return;
+        }
         let Some(first) = items.first() else { return };
         if first.says("he") || first.says("she") {
             let person = self.last_fitting(Gender::of(first)).cloned();
@@ -318,6 +323,16 @@ impl Speakers {
         {
             self.subject = self.described(&items[..end], sentence, material);
         }
+    }
+
+    /// "I put this to *Jonas Weil*": whom the author of the text met.
+    fn told_by_author(&self, items: &[Item<'_>]) -> Option<String> {
+        let items = &items[..items.len().min(MAX_ITEMS)];
+        let author = items.iter().position(|item| item.says("i") && item.capital)?;
+        runs(&items[author + 1..]).into_iter().find_map(|run| {
+            let name = Name::of(&items[author + 1..][run.start..run.end])?;
+            self.people.known(&name).filter(|_| name.words > 1)
+        })
     }
 
     /// Those whom a sentence names beside its subject: "he" may be one whom "she" told something.

@@ -394,3 +394,17 @@ fn a_former_president_whom_the_catalog_has_speaks_for_the_party_there() {
     assert_heard("Former commander Mira Osso said it was late.", &[OSSO]);
     assert_heard("Former commander Jonas Weil said it was late.", &[ONLY_WEIL]);
 }
+
+#[test]
+fn a_sentence_may_begin_with_the_side_that_somebody_speaks_for() {
+    assert_heard("For the SMF, Jonas Weil said it was late.", &[FRONT_WEIL]);
+    assert_heard("For the SMF, it was late, Jonas Weil said.", &[ONLY_WEIL]);
+}
+
+#[test]
+fn the_next_she_is_whom_the_author_met() {
+    assert_heard(
+        "A Vesterian envoy said it was late. I put this to Mira Osso in the hall. \"No,\" she said.",
+        &[(None, Some("vesteria")), OSSO],
+    );
+}
