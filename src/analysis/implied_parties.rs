@@ -98,7 +98,10 @@ fn one_of_them(source: &[Item<'_>], sentence: usize, material: &Material<'_>) ->
     let before = near.take_while(|mention| mention.span.end <= first.span.start);
     let many = |mention: &&Mention| {
         mention.parties.len() == 1
-            && mention.kind != MentionKind::Pronoun
+            && !matches!(
+                mention.kind,
+                MentionKind::Pronoun | MentionKind::Name | MentionKind::Alias
+            )
             && mention.span.of(material.text).ends_with('s')
     };
     before.filter(many).last().map(|mention| mention.parties[0])
@@ -146,7 +149,9 @@ pub(super) fn of_office(
 fn is_anybody(source: &[Item<'_>], head: &[Item<'_>]) -> bool {
     let Some((first, last)) = source.first().zip(head.last()) else { return true };
     let some = first.is_number() || first.is(Tags::QUANTIFIER);
-    let many = first.word.ends_with('s') && !first.is_name() && !first.is(Tags::DETERMINER)
+    let many = first.word.ends_with('s')
+        && (!first.is_name() || first.is(Tags::ROLE))
+        && !first.is(Tags::DETERMINER)
         || some && head.iter().any(|item| item.is(Tags::ROLE) && item.word.ends_with('s'));
     let indefinite = first.says("a") || first.says("an") || first.says("one");
     let other = head.iter().skip(1).any(|item| item.capital && item.is_word())

@@ -220,10 +220,15 @@ impl Lexicon {
 
     /// The only party, no state and no armed group, that has one of these among its names.
     fn only_named(&self, words: &[&str]) -> Option<usize> {
-        let named = |name: &String| words.iter().any(|word| name.to_lowercase().contains(word));
+        let same = |alias: &String| {
+            let alias = alias.to_lowercase();
+            words.contains(&alias.strip_prefix("the ").unwrap_or(&alias))
+        };
         let found = self.catalog.parties.iter().enumerate().filter(|(_, party)| {
+            let name = party.name.to_lowercase();
+            let named = words.iter().any(|word| name.contains(word));
             !matches!(party.kind, PartyKind::ArmedGroup | PartyKind::Movement)
-                && std::iter::once(&party.name).chain(&party.aliases).any(named)
+                && (named || party.aliases.iter().any(same))
         });
         only(found.map(|(at, _)| at))
     }
@@ -245,10 +250,9 @@ impl Lexicon {
         const ARMIES: [&str; 3] = ["army", "armed forces", "military"];
         let state = self.only_state()?;
         let army = |name: &String| ARMIES.iter().any(|army| name.to_lowercase().ends_with(army));
-        let mut armies = self.catalog.parties.iter().enumerate().filter(|(at, party)| {
-            *at != state
-                && party.kind != PartyKind::ArmedGroup
-                && std::iter::once(&party.name).chain(&party.aliases).any(army)
+        let mut armies = self.catalog.parties.iter().enumerate().filter(|(_, party)| {
+            let names = std::iter::once(&party.name).chain(&party.aliases);
+            party.kind == PartyKind::Organisation && names.into_iter().any(army)
         });
         let first = armies.next().map(|(at, _)| at);
         if armies.next().is_some() { None } else { first.or(Some(state)) }
@@ -259,7 +263,8 @@ impl Lexicon {
         if let [only] = self.rebels[..] {
             return Some(only);
         }
-        let count = |group: usize| mentions.iter().filter(|one| one.parties == [group]).count();
+        let near = &mentions[..mentions.len().min(MAX_COUNTED)];
+        let count = |group: usize| near.iter().filter(|one| one.parties == [group]).count();
         let counts: Vec<usize> = self.rebels.iter().map(|&group| count(group)).collect();
         let main = (0..counts.len()).max_by_key(|&at| counts[at])?;
         (2 * counts[main] > counts.iter().sum()).then(|| self.rebels[main])
@@ -374,6 +379,8 @@ fn only(mut parties: impl Iterator<Item = usize>) -> Option<usize> {
     first.filter(|_| parties.next().is_none())
 }
 
+/// Most mentions by which the main armed group of a text is told.
+const MAX_COUNTED: usize = 500;
 /// Small words that belong to the surname behind them.
 const PARTICLES: &[&str] =
     &["al", "el", "bin", "ibn", "von", "der", "de", "van", "la", "le", "abu", "di", "da"];

@@ -33,39 +33,10 @@ impl Speakers {
         let body = mention.is_some_and(|mention| is_body(mention, head));
         let speaker = match mentioned {
             Some(name) => Some(self.fuller(name, source)),
-            None if body || behind => None,
+            None if body || behind => self.told_behind_nation(mention, source, head),
             None => self.person(source),
         };
-        // A name that the catalog has for somebody else tells no party.
-        let stranger = speaker.as_ref().is_some_and(|name| {
-            is_namesake(name, material) || self.people.introductions.sits_in_parliament(name)
-        });
-        let mention = mention.filter(|_| !stranger);
-        let known =
-            speaker.as_ref().and_then(|speaker| self.people.introduced.get(speaker)).copied();
-        let named = |item: &Item<'_>| {
-            item.is_name() && speaker.as_ref().is_some_and(|name| name.ends_with(item.word))
-        };
-        let listed = speaker.as_ref().filter(|_| !stranger).and_then(|speaker| {
-            let gone = source_parties::named_in(head, material) == Named::Outside;
-            material.lexicon?.party_of_person(speaker).filter(|_| !gone)
-        });
-        let party = match (known, mention.filter(|mention| mention.person.is_some())) {
-            _ if listed.is_some() => listed,
-            (Some(Named::Party(party)), _) => Some(party),
-            (Some(Named::Outside), _) => None,
-            // "the minister": whose, the introduction tells.
-            (_, None) if speaker.is_some() && !source.iter().any(named) => {
-                source_parties::named_in(head, material).party()
-            }
-            _ => {
-                let other = || {
-                    let unnamed = source_parties::of_words(source, material) == Named::Nothing;
-                    self.counterpart(source, material).filter(|_| unnamed)
-                };
-                other().or_else(|| source_parties::of_source(source, head, mention, material))
-            }
-        };
+        let party = self.named_party(speaker.as_ref(), (source, head), mention, material);
         let party = party.or_else(|| self.implied(source, sentence, material));
         // "the Norlandic prime minister": the next "he".
         let person = head.iter().rev().find(|item| item.is(Tags::ROLE)).is_some_and(|item| {
@@ -90,6 +61,57 @@ impl Speakers {
             self.set_last(only.word);
         }
         (speaker, party)
+    }
+
+    /// The party of a source by its person, else by its words.
+    fn named_party(
+        &self,
+        speaker: Option<&String>,
+        (source, head): (&[Item<'_>], &[Item<'_>]),
+        mention: Option<&Mention>,
+        material: &Material<'_>,
+    ) -> Option<usize> {
+        // A name that the catalog has for somebody else tells no party.
+        let stranger = speaker.is_some_and(|name| {
+            is_namesake(name, material) || self.people.introductions.sits_in_parliament(name)
+        });
+        let mention = mention.filter(|_| !stranger);
+        let known = speaker.and_then(|speaker| self.people.introduced.get(speaker)).copied();
+        let named = |item: &Item<'_>| {
+            item.is_name() && speaker.is_some_and(|name| name.ends_with(item.word))
+        };
+        // "Former president Lund": the catalog knows whose.
+        let listed = speaker.filter(|_| !stranger);
+        let listed = listed.and_then(|speaker| material.lexicon?.party_of_person(speaker));
+        match (known, mention.filter(|mention| mention.person.is_some())) {
+            _ if listed.is_some() => listed,
+            (Some(Named::Party(party)), _) => Some(party),
+            (Some(Named::Outside), _) => None,
+            // "the minister": whose, the introduction tells.
+            (_, None) if speaker.is_some() && !source.iter().any(named) => {
+                source_parties::named_in(head, material).party()
+            }
+            _ => {
+                let other = || {
+                    let unnamed = source_parties::of_words(source, material) == Named::Nothing;
+                    self.counterpart(source, material).filter(|_| unnamed)
+                };
+                other().or_else(|| source_parties::of_source(source, head, mention, material))
+            }
+        }
+    }
+
+    /// "Her Norlandic colleague, *Jonas Weil*,"
+    fn told_behind_nation(
+        &self,
+        mention: Option<&Mention>,
+        source: &[Item<'_>],
+        head: &[Item<'_>],
+    ) -> Option<String> {
+        let nation = mention.is_some_and(|mention| mention.kind == MentionKind::Demonym);
+        let last = head.last().filter(|last| nation && last.is(Tags::ROLE.with(Tags::KIN)))?;
+        let single = !last.is(Tags::BODY) && !last.word.ends_with('s');
+        single.then(|| self.named_in_apposition(&source[head.len()..]))?
     }
 
     /// The name that the source gives, when the catalog knows its first or last word only.

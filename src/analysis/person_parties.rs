@@ -14,6 +14,8 @@ use crate::domain::{PartyKind, Span};
 const OFFICE: Tags = Tags::ROLE.with(Tags::TITLE);
 /// Longest apposition that is looked at, in items.
 const MAX_APPOSITION: usize = 20;
+/// Longest side that a sentence begins with, in items.
+const MAX_SIDE: usize = 8;
 /// Most words of the name of a place.
 const MAX_PLACE: usize = 4;
 
@@ -22,6 +24,10 @@ pub(super) fn told(items: &[Item<'_>], run: &Run, material: &Material<'_>) -> Na
     let behind = source_parties::introduction(&items[run.end..], material);
     if behind != Named::Nothing {
         return behind;
+    }
+    let side = spoken_for(items, run, material);
+    if side != Named::Nothing {
+        return side;
     }
     let before = offices_before(items, run);
     let told = before.iter().flatten().map(|office| source_parties::of_words(office, material));
@@ -50,7 +56,7 @@ pub(super) fn told(items: &[Item<'_>], run: &Run, material: &Material<'_>) -> Na
 }
 
 /// "Senator *Pia Weil*" where the parliament is a party, "Bishop *Jonas Weil*" where the church is.
-fn of_calling(phrase: &[Item<'_>], material: &Material<'_>) -> Option<usize> {
+pub(super) fn of_calling(phrase: &[Item<'_>], material: &Material<'_>) -> Option<usize> {
     let lexicon = material.lexicon?;
     let says = |words: &[&str]| phrase.iter().any(|item| words.iter().any(|word| item.says(word)));
     if says(&["senator", "sen", "lawmaker", "congressman", "congresswoman", "mp", "legislator"]) {
@@ -65,8 +71,9 @@ fn of_calling(phrase: &[Item<'_>], material: &Material<'_>) -> Option<usize> {
 /// ", one of its deputy ministers,": an apposition that tells an office.
 fn office_behind<'i, 't>(rest: &'i [Item<'t>]) -> Option<&'i [Item<'t>]> {
     let part = rest.first().filter(|first| first.is_mark(",")).map(|_| &rest[1..])?;
+    let part = &part[..part.len().min(MAX_APPOSITION)];
     let end = part.iter().position(|item| item.is_mark(",.;:") || item.is_quote());
-    let part = &part[..end.unwrap_or(part.len()).min(MAX_APPOSITION)];
+    let part = &part[..end.unwrap_or(part.len())];
     let verb = |item: &Item<'_>| item.is(Tags::REPORTING) && !item.is(Tags::ROLE);
     let leads = part.first().is_some_and(|first| first.says("who"))
         && part.iter().take(3).any(|item| item.is(Tags::REPRESENTS));
@@ -169,6 +176,21 @@ fn offices_before<'i, 't>(items: &'i [Item<'t>], run: &Run) -> [Option<&'i [Item
 fn is_office(phrase: &[Item<'_>]) -> bool {
     let office = phrase.iter().any(|item| item.is(OFFICE) && !item.is(Tags::BODY));
     office && !phrase.iter().any(|item| item.says("and"))
+}
+
+/// "For the rebels, *Jonas Weil* said": the party for which a sentence says that somebody speaks.
+fn spoken_for(items: &[Item<'_>], run: &Run, material: &Material<'_>) -> Named {
+    let comma = run.start.checked_sub(1).filter(|&at| items[at].is_mark(","));
+    let first = items.first().filter(|first| first.says("for"));
+    let Some((comma, _)) = comma.zip(first).filter(|(comma, _)| *comma <= MAX_SIDE) else {
+        return Named::Nothing;
+    };
+    let side = &items[1..comma];
+    if side.iter().all(|item| item.is_word() || item.kind == Kind::Possessive) {
+        source_parties::named_in(side, material)
+    } else {
+        Named::Nothing
+    }
 }
 
 /// "In Norhaven, the foreign minister *Pia Weil* said": the party whose seat it is.

@@ -9,6 +9,7 @@ use super::language::Class;
 use super::lexicon::Lexicon;
 use super::mention::{Mention, MentionKind, Usage};
 use super::named_sources::head_end;
+use super::person_parties;
 use crate::domain::Span;
 
 /// Longest introduction, in items.
@@ -62,6 +63,13 @@ pub(super) fn named_in(source: &[Item<'_>], material: &Material<'_>) -> Named {
     let named = match Named::of(words, lexicon) {
         Named::Nothing => {
             short_name(source, lexicon, material).map_or(Named::Nothing, Named::Party)
+        }
+        told => told,
+    };
+    let armed = source.iter().any(|item| item.says("army") || item.says("military"));
+    let named = match named {
+        Named::Party(party) if armed && lexicon.only_state() == Some(party) => {
+            lexicon.only_army().map_or(named, Named::Party)
         }
         told => told,
     };
@@ -293,7 +301,10 @@ pub(super) fn of_source(
     mentioned.or_else(|| match named_in(tied, material) {
         Named::Party(party) => Some(party),
         Named::Outside => None,
-        Named::Nothing => of_office(source, head, material),
+        Named::Nothing => {
+            let calling = person_parties::of_calling(source, material);
+            calling.or_else(|| of_office(source, head, material))
+        }
     })
 }
 

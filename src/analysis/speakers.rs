@@ -5,7 +5,7 @@ use super::attributions::{Material, Voice};
 use super::descriptions::Description;
 use super::documents::{self, Author};
 use super::genders::Gender;
-use super::items::{Item, Kind};
+use super::items::{self, Item, Kind};
 use super::mention::{MentionKind, Usage};
 use super::named_sources::{best_mention, head_end, is_namesake, without_speech_noun};
 use super::noun_phrases;
@@ -15,6 +15,8 @@ use super::source_parties::{self, Named};
 
 /// Most items of a source that are looked at.
 pub(super) const MAX_ITEMS: usize = 40;
+/// Longest opening of a sentence before its pronoun that is looked at, in bytes.
+const MAX_OPENING: usize = 600;
 /// Most people before the last one that a pronoun may go back to.
 const MAX_EARLIER: usize = 4;
 
@@ -211,6 +213,11 @@ impl Speakers {
         if nearer {
             return None;
         }
+        if let Some(person) = self.subject_before(only, material) {
+            let listed = material.lexicon.and_then(|one| one.party_of_person(&person));
+            let told = self.people.introduced.get(&person).and_then(|told| told.party());
+            return Some((Some(person), listed.or(told)));
+        }
         match self.unnamed {
             Some(Named::Party(party)) => return Some((None, Some(party))),
             Some(_) => return Some((None, None)),
@@ -227,6 +234,28 @@ impl Speakers {
             _ => None,
         };
         Some((Some(speaker), party.or(known)))
+    }
+
+    /// "His colleague *Weil* was blunter: "No," he said": whom the sentence began with.
+    fn subject_before(&self, pronoun: &Item<'_>, material: &Material<'_>) -> Option<String> {
+        let at = material.sentences.partition_point(|one| one.span.end <= pronoun.span.start);
+        let start = material.sentences.get(at)?.span.start;
+        let span = crate::domain::Span::new(start, pronoun.span.start);
+        if span.len() > MAX_OPENING {
+            return None;
+        }
+        let items = items::of(material.text, span, material.quotations, material.words);
+        let end = items.iter().position(|item| item.is_quote() || item.is_mark(",:;"))?;
+        if !items[end].is_mark(":") || items[..end].iter().any(|item| item.is(Tags::REPORTING)) {
+            return None;
+        }
+        let subject = runs(&items[..end]).into_iter().find_map(|run| {
+            let held = run.start > 0 && items[run.start - 1].is(Tags::PREPOSITION);
+            let owns = items[run.end].kind == Kind::Possessive;
+            let name = Name::of(&items[run.start..run.end]).filter(|_| !held && !owns)?;
+            self.people.known(&name)
+        })?;
+        self.people.genders.fits(&subject, Gender::of(pronoun)).then_some(subject)
     }
 
     /// The person who was the subject of the last sentence.
@@ -280,6 +309,11 @@ impl Speakers {
                 return;
             }
         }
+        if let Some(person) = self.told_by_author(items) {
+            self.set_last(&person);
+            self.unnamed = None;
+            return;
+        }
         let Some(first) = items.first() else { return };
         if first.says("he") || first.says("she") {
             let person = self.last_fitting(Gender::of(first)).cloned();
@@ -289,6 +323,16 @@ impl Speakers {
         {
             self.subject = self.described(&items[..end], sentence, material);
         }
+    }
+
+    /// "I put this to *Jonas Weil*": whom the author of the text met.
+    fn told_by_author(&self, items: &[Item<'_>]) -> Option<String> {
+        let items = &items[..items.len().min(MAX_ITEMS)];
+        let author = items.iter().position(|item| item.says("i") && item.capital)?;
+        runs(&items[author + 1..]).into_iter().find_map(|run| {
+            let name = Name::of(&items[author + 1..][run.start..run.end])?;
+            self.people.known(&name).filter(|_| name.words > 1)
+        })
     }
 
     /// Those whom a sentence names beside its subject: "he" may be one whom "she" told something.

@@ -372,3 +372,39 @@ fn one_of_those_who_spoke_is_one_of_them() {
 fn what_somebody_leads_is_not_theirs() {
     assert_heard("The Norlandic-led observers said it was late.", &[NOBODY]);
 }
+
+#[test]
+fn a_colleague_of_another_nation_is_whose_name_stands_behind() {
+    assert_heard(
+        "Mira Osso said she was late. Her Vesterian colleague, Jonas Weil, said it was early.",
+        &[OSSO, WEIL],
+    );
+}
+
+#[test]
+fn he_is_whom_the_sentence_began_with_when_a_colon_leads_to_the_words() {
+    assert_heard(
+        "Jonas Weil of Vesteria said he was late. His colleague Mira Osso was drier: \"No,\" she said.",
+        &[WEIL, OSSO],
+    );
+}
+
+#[test]
+fn a_former_president_whom_the_catalog_has_speaks_for_the_party_there() {
+    assert_heard("Former commander Mira Osso said it was late.", &[OSSO]);
+    assert_heard("Former commander Jonas Weil said it was late.", &[ONLY_WEIL]);
+}
+
+#[test]
+fn a_sentence_may_begin_with_the_side_that_somebody_speaks_for() {
+    assert_heard("For the SMF, Jonas Weil said it was late.", &[FRONT_WEIL]);
+    assert_heard("For the SMF, it was late, Jonas Weil said.", &[ONLY_WEIL]);
+}
+
+#[test]
+fn the_next_she_is_whom_the_author_met() {
+    assert_heard(
+        "A Vesterian envoy said it was late. I put this to Mira Osso in the hall. \"No,\" she said.",
+        &[(None, Some("vesteria")), OSSO],
+    );
+}
