@@ -265,7 +265,9 @@ fn mean_of(all: &[Weights], name: &str) -> Result<Part, WeightsError> {
     let (mut sum, shape) = sums.unwrap_or_default();
     #[expect(clippy::cast_precision_loss, reason = "there are few")]
     let count = all.len() as f32;
-    sum.iter_mut().for_each(|value| *value /= count);
+    for value in &mut sum {
+        *value /= count;
+    }
     Ok(Part::Floats(sum, shape))
 }
 
