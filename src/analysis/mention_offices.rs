@@ -172,8 +172,15 @@ impl Finder<'_> {
     /// Whose minister it is when nothing tells: the state that was spoken of. Of a general or a lawmaker
     /// that is no sign.
     pub(super) fn governing(&self, from: usize, to: usize) -> Vec<usize> {
-        const OFFICES: [&str; 6] =
-            ["minister", "premier", "chancellor", "ministry", "presidential", "government"];
+        const OFFICES: [&str; 7] = [
+            "ambassador",
+            "minister",
+            "premier",
+            "chancellor",
+            "ministry",
+            "presidential",
+            "government",
+        ];
         let here = &self.subject_here;
         let subject = if here.is_empty() { &self.last.subject } else { here };
         let governs = (from..to).any(|at| self.key(at).is_some_and(|key| OFFICES.contains(&key)));

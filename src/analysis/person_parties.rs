@@ -22,8 +22,12 @@ const MAX_PLACE: usize = 4;
 /// What the words around a name tell of the person's party.
 pub(super) fn told(items: &[Item<'_>], run: &Run, material: &Material<'_>) -> Named {
     let behind = source_parties::introduction(&items[run.end..], material);
+    let apposed = office_behind(&items[run.end..]);
     if behind != Named::Nothing {
-        return behind;
+        // "Who led the agency's last team": not that of the news.
+        let staff = apposed.filter(|part| !part.iter().any(|item| item.is(Tags::PRIVATE)));
+        let body = staff.filter(|_| behind == Named::Outside);
+        return body.and_then(|part| of_body(part, material)).map_or(behind, Named::Party);
     }
     let side = spoken_for(items, run, material);
     if side != Named::Nothing {
@@ -34,7 +38,6 @@ pub(super) fn told(items: &[Item<'_>], run: &Run, material: &Material<'_>) -> Na
     if let Some(told) = told.into_iter().find(|told| *told != Named::Nothing) {
         return told;
     }
-    let apposed = office_behind(&items[run.end..]);
     let phrases = || before.iter().flatten().copied().chain(apposed);
     let owner = |phrase: &[Item<'_>]| {
         of_person(phrase, run_span(items, run), material).or_else(|| of_owner(phrase, material))

@@ -302,6 +302,7 @@ fn the_group_is_the_one_that_was_spoken_of() {
         &[FRONT_WEIL],
     );
     assert_heard("The SMF waits. \"No,\" said Jonas Weil, a member of the club.", &[ONLY_WEIL]);
+    assert_heard("The SMF waits. \"No,\" said Jonas Weil, a reporter of the group.", &[ONLY_WEIL]);
 }
 
 #[test]
