@@ -132,10 +132,8 @@ impl Lexicon {
             let first = at == 0 || !tokens[at - 1].is_capital();
             let last = || self.surnames.longest(at, key_at).filter(|_| first);
             let (_, people) = full().or_else(last).filter(|_| tokens[at].is_capital())?;
-            let party = self.people[people[0]].party;
-            let single = people.iter().all(|&person| self.people[person].party == party);
             let other = !but.contains(tokens[at].span.of(words));
-            (single && other).then_some(party)
+            self.party_of_all(people).filter(|_| other)
         })
     }
 
@@ -144,9 +142,13 @@ impl Lexicon {
         let tokens = self.language.stems.tokens(name);
         let keys: Vec<String> = tokens.iter().map(|token| name_key(&token.key)).collect();
         let (taken, people) = self.full_names.longest(0, |at| keys.get(at).map(String::as_str))?;
-        let party = self.people[people[0]].party;
-        let single = people.iter().all(|&person| self.people[person].party == party);
-        (taken == keys.len() && single).then_some(party)
+        self.party_of_all(people).filter(|_| taken == keys.len())
+    }
+
+    /// The party of people when they have one party.
+    fn party_of_all(&self, people: &[usize]) -> Option<usize> {
+        let party = self.people[*people.first()?].party;
+        people.iter().all(|&person| self.people[person].party == party).then_some(party)
     }
 
     /// True when only other people of the catalog, with other first names, have this surname.
